@@ -1,0 +1,16 @@
+"""Chat plugs into organisations: shared rooms make people visible to each other, and
+automatic rooms follow the staff list."""
+
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    name = "chat"
+
+    def ready(self) -> None:
+        from chat.actions.following import follow_staff
+        from chat.spaces import members_met_in_rooms
+        from hub.organisations import ports
+
+        ports.shared_spaces.append(members_met_in_rooms)
+        ports.staff_followers.append(follow_staff)

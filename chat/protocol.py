@@ -1,0 +1,247 @@
+"""What browser and server say to each other about rooms.
+
+`frontend/src/hub/protocol.ts` is generated from this file (`manage.py export_protocol`).
+Commands are wishes (`noun.verb`), events are facts (`noun.past`). Rooms are named by id,
+messages by room and seq.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from hub.realtime.protocol import (
+    Closing,
+    Command,
+    Event,
+    Frame,
+    Heartbeat,
+    Hello,
+    Ping,
+    Refusal,
+    Reply,
+    SessionEnded,
+)
+
+Body = Annotated[str, StringConstraints(max_length=10_000)]
+Emoji = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+Seq = Annotated[int, Field(ge=0, le=2**62)]
+# `member:<id>`, `section:<id>`, `duty:<id>` or `everyone`
+Address = Annotated[str, StringConstraints(max_length=60, pattern=r"^(everyone|\w+:[0-9a-f-]{36})$")]
+
+
+class RoomCommand(Command):
+    room: UUID
+
+
+class PostMessage(RoomCommand):
+    """Reply: {seq, version}. A repeat with the same client_id gets the first answer."""
+
+    type: Literal["message.post"] = "message.post"
+    client_id: UUID
+    body: Body
+    mentions: Annotated[list[Address], Field(max_length=50)] = []
+    reply_to: Seq | None = None
+
+
+class EditMessage(RoomCommand):
+    type: Literal["message.edit"] = "message.edit"
+    seq: Seq
+    body: Body
+    mentions: Annotated[list[Address], Field(max_length=50)] = []
+
+
+class RecallMessage(RoomCommand):
+    type: Literal["message.recall"] = "message.recall"
+    seq: Seq
+
+
+class React(RoomCommand):
+    """Set or take back one's own reaction."""
+
+    type: Literal["message.react"] = "message.react"
+    seq: Seq
+    emoji: Emoji
+    on: bool
+
+
+class PinMessage(RoomCommand):
+    type: Literal["message.pin"] = "message.pin"
+    seq: Seq
+    on: bool
+
+
+class MarkDelivered(RoomCommand):
+    """This device holds every message up to seq."""
+
+    type: Literal["room.mark_delivered"] = "room.mark_delivered"
+    seq: Seq
+
+
+class MarkDisplayed(RoomCommand):
+    """Messages up to seq were on a visible tab for 2 s; moves the read marker too."""
+
+    type: Literal["room.mark_displayed"] = "room.mark_displayed"
+    seq: Seq
+
+
+class MarkRead(RoomCommand):
+    """The person says so without having looked: never counts as displayed."""
+
+    type: Literal["room.mark_read"] = "room.mark_read"
+
+
+class SaveDraft(RoomCommand):
+    type: Literal["room.save_draft"] = "room.save_draft"
+    body: Body
+
+
+class SetInvolvement(RoomCommand):
+    type: Literal["room.set_involvement"] = "room.set_involvement"
+    involvement: Literal["everything", "mentions", "nothing"]
+
+
+class Type(RoomCommand):
+    type: Literal["room.type"] = "room.type"
+
+
+class Resume(RoomCommand):
+    """Reply: {version, messages: [MessageData], reload}. `reload` is true when more than
+    200 messages changed since: fetch the page again."""
+
+    type: Literal["room.resume"] = "room.resume"
+    after: Seq
+
+
+ChatCommand = Annotated[
+    PostMessage
+    | EditMessage
+    | RecallMessage
+    | React
+    | PinMessage
+    | MarkDelivered
+    | MarkDisplayed
+    | MarkRead
+    | SaveDraft
+    | SetInvolvement
+    | Type
+    | Resume
+    | Ping,
+    Field(discriminator="type"),
+]
+commands: TypeAdapter[ChatCommand] = TypeAdapter(ChatCommand)
+
+
+class MessageData(Frame):
+    """One message as clients get it; `html` is the rendered item of the timeline."""
+
+    room: UUID
+    seq: int
+    version: int
+    client_id: UUID
+    author: UUID
+    author_name: str
+    body: str
+    mentions: list[str]
+    reply_to: int | None
+    created_at: str
+    edited: bool
+    deleted: bool
+    pinned: bool
+    html: str
+
+
+class RoomEvent(Event):
+    room: UUID
+    version: int
+
+
+class MessagePosted(RoomEvent):
+    type: Literal["message.posted"] = "message.posted"
+    room_name: str
+    message: MessageData
+
+
+class MessageChanged(RoomEvent):
+    """Edited, recalled, reacted to or pinned: replace the item with this seq."""
+
+    type: Literal["message.changed"] = "message.changed"
+    message: MessageData
+
+
+class RoomChanged(RoomEvent):
+    """Name, description, members or archive state: fetch the room's panels again."""
+
+    type: Literal["room.changed"] = "room.changed"
+
+
+class MembershipGranted(Event):
+    """To the member: a new room. `html` is its item in the sidebar."""
+
+    type: Literal["membership.granted"] = "membership.granted"
+    room: UUID
+    version: int
+    html: str
+
+
+class MembershipRevoked(Event):
+    """To the member: forget the room."""
+
+    type: Literal["membership.revoked"] = "membership.revoked"
+    room: UUID
+
+
+class ReadMoved(Event):
+    """To the member's other tabs: the read marker of one room."""
+
+    type: Literal["room.read"] = "room.read"
+    room: UUID
+    read_seq: int
+    unread: int
+
+
+class ReceiptsMoved(Event):
+    """How far members have displayed the room: [[seq, members whose marker stands there]].
+
+    A message with seq s was displayed by the sum over all steps >= s.
+    """
+
+    type: Literal["receipts.moved"] = "receipts.moved"
+    room: UUID
+    steps: list[tuple[int, int]]
+
+
+class Typing(Event):
+    type: Literal["typing.seen"] = "typing.seen"
+    room: UUID
+    member: UUID
+    name: str
+
+
+class PresenceSeen(Event):
+    """Who of a room is connected now. `members` is cut at 100; `count` is exact."""
+
+    type: Literal["presence.seen"] = "presence.seen"
+    room: UUID
+    count: int
+    members: list[UUID]
+
+
+ChatEvent = Annotated[
+    Hello
+    | Heartbeat
+    | Reply
+    | Refusal
+    | SessionEnded
+    | Closing
+    | MessagePosted
+    | MessageChanged
+    | RoomChanged
+    | MembershipGranted
+    | MembershipRevoked
+    | ReadMoved
+    | ReceiptsMoved
+    | Typing
+    | PresenceSeen,
+    Field(discriminator="type"),
+]

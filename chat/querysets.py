@@ -1,0 +1,67 @@
+"""Reads of the chat, all starting from what one member may see."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+
+if TYPE_CHECKING:
+    from chat.models import Membership, Message, Room
+    from hub.organisations.models import Member
+
+HISTORY_PAGE = 50  # messages
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def for_member(self, member: "Member | None") -> Self:
+        """Rooms the member is in now."""
+        if member is None:
+            return self.none()
+        return self.filter(memberships__member_id=member.pk, memberships__left_at=None)
+
+    def joinable_by(self, member: "Member | None") -> Self:
+        """Open rooms of the own organisation that the member is not in yet."""
+        if member is None or not member.may_chat:
+            return self.none()
+        return self.filter(
+            kind="open", organisation_id=member.organisation_id, archived_at=None
+        ).exclude(id__in=self.model._default_manager.for_member(member).values("id"))  # type: ignore[attr-defined]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> Self:
+        return self.filter(left_at=None)
+
+    def of_member(self, member: "Member") -> Self:
+        """The member's rooms for the sidebar, newest conversation first."""
+        return (
+            self.active()
+            .filter(member_id=member.pk)
+            .select_related("room", "room__organisation")
+            .order_by("-room__last_posted_at")
+        )
+
+    def with_members(self) -> Self:
+        return self.select_related("member", "member__organisation", "member__section")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def in_room(self, room: "Room") -> Self:
+        return self.filter(room_id=room.pk)
+
+    def for_timeline(self) -> Self:
+        """With all that one rendered message needs, in a fixed number of queries."""
+        reactions = self.model.reactions.rel.related_model._default_manager  # type: ignore[attr-defined]
+        return self.select_related(
+            "author", "author__organisation", "author__section",
+            "reply_to", "reply_to__author", "deleted_by",
+        ).prefetch_related(
+            "mentions", Prefetch("reactions", reactions.select_related("member"))
+        )
+
+    def before(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
+        """The `size` messages that precede `seq`, oldest first."""
+        return list(self.filter(seq__lt=seq).order_by("-seq")[:size])[::-1]
+
+    def after(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
+        return list(self.filter(seq__gt=seq).order_by("seq")[:size])

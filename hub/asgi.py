@@ -1,0 +1,23 @@
+"""The ASGI application: ordinary requests to Django, `/ws/` to the chat's live session."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+django_application = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from chat.consumers import ChatSession  # noqa: E402
+from hub.realtime.websocket import SocketConsumer  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_application,
+        "websocket": URLRouter(
+            [path("ws/", SocketConsumer.as_asgi(session_class=ChatSession))]  # type: ignore[arg-type]
+        ),
+    }
+)

@@ -1,0 +1,139 @@
+"""One member's live session, the same on every carrier.
+
+An app subclasses `LiveSession`: which groups it hears, what it says first, and how it
+answers each command. A carrier feeds it texts and writes what its listener holds.
+"""
+
+import json
+import logging
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import RequestDataTooBig
+from django.utils import translation
+from pydantic import TypeAdapter
+
+from hub.errors import RateLimited, problem_of
+from hub.identity.second_factor import second_factor_missing
+from hub.organisations.acting import acting_member
+from hub.organisations.models import Member
+from hub.realtime import limits
+from hub.realtime.database import db
+from hub.realtime.fanout import Fanout, Watch, fanout
+from hub.realtime.groups import member_group, session_group
+from hub.realtime.listener import Closed, Listener
+from hub.realtime.protocol import CloseCode, Command, Event, Hello, Ping, Refusal, Reply
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = {code for code, _ in settings.LANGUAGES}
+
+
+def identify(cookie_header: str) -> tuple[Member, str]:
+    """The acting member and session key behind a Cookie header.
+
+    Raises Closed(UNAUTHENTICATED) without a valid session and Closed(FORBIDDEN) when the
+    organisation asks for a second factor the person has not set up.
+    """
+    cookies = SimpleCookie(cookie_header)
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    session = SessionStore(morsel.value if morsel else None)
+    user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    member = acting_member(user, session)
+    if member is None or session.session_key is None:
+        raise Closed(CloseCode.UNAUTHENTICATED)
+    if second_factor_missing(user, member) or not member.may_chat:
+        raise Closed(CloseCode.FORBIDDEN)
+    return member, session.session_key
+
+
+def language_of(cookie_header: str) -> str:
+    morsel = SimpleCookie(cookie_header).get(settings.LANGUAGE_COOKIE_NAME)
+    return morsel.value if morsel and morsel.value in LANGUAGES else settings.LANGUAGE_CODE
+
+
+class LiveSession:
+    commands: ClassVar[TypeAdapter[Any]]
+    # (seconds, watch): what the fan-out does for all sessions of this class together.
+    watches: ClassVar[list[tuple[float, Watch]]] = []
+
+    def __init__(self, *, member: Member, session_key: str, language: str) -> None:
+        self.member = member
+        self.language = language
+        self.strikes = 0
+        self.listener = Listener(
+            member_id=member.id, session_key=session_key, language=language
+        )
+
+    @classmethod
+    async def identified(cls, cookie_header: str) -> "LiveSession":
+        """Raises Closed when the cookie does not stand for an acting member."""
+        member, session_key = await db(identify, cookie_header)
+        return cls(member=member, session_key=session_key, language=language_of(cookie_header))
+
+    async def groups(self) -> set[str]:
+        """The groups this session hears; the member's and the session's own are always in."""
+        raise NotImplementedError
+
+    async def hello(self) -> Hello:
+        raise NotImplementedError
+
+    async def answer(self, command: Any) -> dict[str, Any]:
+        """Carry out one command; what is returned becomes the reply's data."""
+        raise NotImplementedError
+
+    @classmethod
+    def fanout(cls) -> Fanout:
+        return fanout(cls.watches)
+
+    async def start(self) -> Hello:
+        """Listen first, read the state second: what happens in between is heard twice."""
+        serving = self.fanout()
+        own = sum(other.member_id == self.member.id for other in serving.listeners)
+        if own >= limits.CONNECTIONS_PER_MEMBER:
+            raise Closed(CloseCode.LIMIT)
+        groups = await self.groups()
+        groups |= {member_group(self.member.id), session_group(self.listener.session_key)}
+        serving.add(self.listener, groups)
+        hello = await self.hello()
+        self.say(hello)
+        return hello
+
+    def stop(self) -> None:
+        self.fanout().remove(self.listener)
+
+    def say(self, event: Event) -> None:
+        self.listener.put(event.model_dump_json())
+
+    async def receive(self, text: str) -> Event:
+        """Answer one frame. Never raises: a bad frame costs its sender one refusal."""
+        request = ""
+        try:
+            if len(text) > limits.FRAME_BYTES:
+                raise RequestDataTooBig
+            data = json.loads(text)
+            request = str(data.get("request", ""))[:64] if isinstance(data, dict) else ""
+            if wait := limits.commands.take(self.member.id):
+                raise RateLimited(wait)
+            command: Command = self.commands.validate_python(data)
+            reply = {} if isinstance(command, Ping) else await self.answer(command)
+        except Exception as error:  # noqa: BLE001  every exception of one frame is answered
+            return self.refuse(request, error)
+        self.strikes = 0
+        return Reply(request=request, data=reply)
+
+    def refuse(self, request: str, error: Exception) -> Refusal:
+        self.strikes += 1
+        if isinstance(error, RequestDataTooBig):
+            self.listener.close(CloseCode.TOO_BIG)
+        elif self.strikes >= limits.STRIKES:
+            self.listener.close(CloseCode.LIMIT)
+        with translation.override(self.language):
+            problem = problem_of(error)
+        if problem.code == "failed" and not isinstance(error, ValueError):
+            logger.error("A live command failed.", exc_info=error)
+        return Refusal(request=request, **problem._asdict())
