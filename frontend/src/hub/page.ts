@@ -1,0 +1,12 @@
+/** What the server put into the page: `json_script` blocks and the token for writes. */
+
+/** The content of `{{ value|json_script:id }}`. Throws when the page has no such block. */
+export function pageData<T>(id: string): T {
+  const block = document.getElementById(id);
+  if (!block?.textContent) throw new Error(`The page has no data block ${id}`);
+  return JSON.parse(block.textContent) as T;
+}
+
+export function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
