@@ -6,7 +6,6 @@ const YEAR = 31_536_000;
 function remember(name: string, value: string): void {
   const age = value ? YEAR : 0;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on Safari 16.
   document.cookie = `${name}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
 }
 
