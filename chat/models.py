@@ -138,12 +138,12 @@ class Message(models.Model):
         """What happened to the room itself, shown in the conversation."""
 
         POSTED = "", ""
-        CREATED = "created", _("ルームを作成しました")
-        JOINED = "joined", _("参加しました")
-        LEFT = "left", _("退出しました")
-        RENAMED = "renamed", _("ルーム名を変更しました")
-        ARCHIVED = "archived", _("アーカイブしました")
-        REOPENED = "reopened", _("アーカイブを解除しました")
+        CREATED = "created", _("作成")
+        JOINED = "joined", _("参加")
+        LEFT = "left", _("退出")
+        RENAMED = "renamed", _("名前の変更")
+        ARCHIVED = "archived", _("アーカイブ")
+        REOPENED = "reopened", _("アーカイブの解除")
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField()

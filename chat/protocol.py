@@ -176,12 +176,10 @@ class RoomChanged(RoomEvent):
 
 
 class MembershipGranted(Event):
-    """To the member: a new room. `html` is its item in the sidebar."""
+    """To the member: a new room; fetch the list of rooms again."""
 
     type: Literal["membership.granted"] = "membership.granted"
     room: UUID
-    version: int
-    html: str
 
 
 class MembershipRevoked(Event):
@@ -219,10 +217,14 @@ class Typing(Event):
 
 
 class PresenceSeen(Event):
-    """Who of a room is connected now. `members` is cut at 100; `count` is exact."""
+    """Who of a room is connected to one server process now.
+
+    `members` is cut at 100; `count` is exact. Forget a process after 45 s of silence.
+    """
 
     type: Literal["presence.seen"] = "presence.seen"
     room: UUID
+    process: str
     count: int
     members: list[UUID]
 

@@ -8,8 +8,12 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+# Lets `ModelForm[Room]` stand in the code: Django's own classes take no parameters.
+django_stubs_ext.monkeypatch()
 
 
 def env(name: str, default: str | None = None) -> str:
@@ -96,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hub.organisations.acting.ActingMemberMiddleware",
+    "hub.identity.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "hub.urls"
@@ -245,4 +250,18 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("TSUNAGU_LOG_LEVEL", "WARNING")},
+}
+
+# Shaped like Django 6's SECURE_CSP; `hub.security_headers` writes it out.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'", *(origin.replace("http", "ws", 1) for origin in ORIGINS)],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
 }

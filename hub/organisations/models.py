@@ -208,6 +208,11 @@ class Member(Row):
         """Everyone this member meets: own organisation and shared spaces."""
         return Member.objects.met_by(self)
 
+    def other_places(self) -> MemberQuerySet:
+        """The same person's memberships of other organisations."""
+        own = Member.objects.active().filter(user_id=self.user_id)
+        return own.exclude(pk=self.pk).with_organisation()
+
     @property
     def may_chat(self) -> bool:
         """Auditors read the logs and nothing else."""

@@ -27,17 +27,28 @@ Watch = Callable[["Fanout"], Awaitable[None]]
 
 
 class Envelope(dict[str, Any]):
-    """What travels through the layer: group, texts per language, and who must go.
+    """What travels through the layer: group, texts per language, and what changes.
 
-    `leaves`: a group that listeners of `group` lose; `closes`: a code that ends them.
-    The type is fixed here, so nothing a client sends can name a handler.
+    `joins`, `leaves`: a group that listeners of `group` gain or lose; `closes`: a code
+    that ends them. The type is fixed here, so nothing a client sends can name a handler.
     """
 
     def __init__(
-        self, group: str, texts: Texts, leaves: str | None = None, closes: int | None = None
+        self,
+        group: str,
+        texts: Texts,
+        *,
+        joins: str | None = None,
+        leaves: str | None = None,
+        closes: int | None = None,
     ) -> None:
         super().__init__(
-            type="fanout.event", group=group, texts=dict(texts), leaves=leaves, closes=closes
+            type="fanout.event",
+            group=group,
+            texts=dict(texts),
+            joins=joins,
+            leaves=leaves,
+            closes=closes,
         )
 
 
@@ -94,6 +105,8 @@ class Fanout:
         """Write to every local listener of the group. The membership test is the group itself."""
         for listener in tuple(self.groups.get(envelope["group"], ())):
             listener.offer(envelope["texts"])
+            if envelope["joins"]:
+                self.join(listener, envelope["joins"])
             if envelope["leaves"]:
                 self.leave(listener, envelope["leaves"])
             if envelope["closes"]:

@@ -33,15 +33,17 @@ def publish(
     group: str,
     build: Callable[[], Event],
     *,
+    joins: str | None = None,
     leaves: str | None = None,
     closes: CloseCode | None = None,
 ) -> None:
     """Send the event that `build` makes to `group` once the transaction has committed.
 
     `build` runs now, once per language, so that it sees the rows as they are written.
-    `leaves` takes listeners of `group` out of another group, `closes` ends them.
+    `joins` and `leaves` move listeners of `group` into or out of another group, `closes`
+    ends them.
     """
-    envelope = Envelope(group, texts_of(build), leaves, closes)
+    envelope = Envelope(group, texts_of(build), joins=joins, leaves=leaves, closes=closes)
     transaction.on_commit(lambda: send_from_thread(envelope))
 
 

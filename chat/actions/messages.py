@@ -1,0 +1,209 @@
+"""Post, edit, recall, react, pin."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chat.actions.locking import bump, hosts, in_room, message_in, writable_room
+from chat.addresses import resolve_mentions
+from chat.models import (
+    RECALL_WITHIN,
+    BODY_LIMIT,
+    Mention,
+    Message,
+    MessageEdit,
+    Membership,
+    Reaction,
+    Recall,
+    Room,
+)
+from chat.protocol import MessageChanged, MessagePosted
+from chat.receipts import receipts_of
+from chat.timeline import Item, item_of, message_data
+from hub.organisations.models import Member
+from hub.realtime import publish
+from hub.realtime.groups import room_group
+
+
+
+def clean_body(body: str) -> str:
+    text = body.replace("\x00", "").strip()
+    if not text:
+        raise ValidationError({"body": _("本文を入力してください。")})
+    if len(text) > BODY_LIMIT:
+        raise ValidationError(
+            {"body": _("本文は%(limit)d文字以内で入力してください。") % {"limit": BODY_LIMIT}}
+        )
+    return text
+
+
+@transaction.atomic
+def post_message(
+    *,
+    author: Member,
+    room_id: UUID,
+    client_id: UUID,
+    body: str,
+    mentions: Sequence[str] = (),
+    reply_to: int | None = None,
+) -> Message:
+    """Store the message and give it the room's next seq.
+
+    A repeat with the same client_id returns the stored message and changes nothing.
+    Raises DoesNotExist outside the room, ValidationError for the body or a bad reply.
+    """
+    text = clean_body(body)
+    stored = Message.objects.filter(room_id=OuterRef("room_id"), author=author, client_id=client_id)
+    membership = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk"))).get()
+    if membership.stored is not None:
+        return Message.objects.get(pk=membership.stored)
+    room = writable_room(membership)
+    message = append(room, Message(author=author, client_id=client_id, body=text), reply_to)
+    marks = resolve_mentions(room, mentions, text)
+    store_mentions(message, marks)
+    publish_posted(room, Item(message, marks))
+    Membership.objects.filter(pk=membership.pk).update(
+        read_seq=message.seq, delivered_seq=message.seq, draft=""
+    )
+    return message
+
+
+def append(room: Room, message: Message, reply_to: int | None = None) -> Message:
+    """Give `message` the next seq of the locked room and store it."""
+    if reply_to is not None:
+        answered = Message.objects.in_room(room).select_related("author").filter(seq=reply_to)
+        message.reply_to = answered.first()
+        if message.reply_to is None:
+            raise ValidationError({"reply_to": _("返信先のメッセージが見つかりません。")})
+    room.last_seq += 1
+    room.last_posted_at = message.created_at
+    message.room, message.seq = room, room.last_seq
+    message.version = bump(room, "last_seq", "last_posted_at")
+    message.save(force_insert=True)
+    return message
+
+
+def store_mentions(message: Message, marks: Sequence[Mention]) -> None:
+    for mark in marks:
+        mark.message = message
+    if marks:
+        Mention.objects.bulk_create(marks)
+
+
+def publish_posted(room: Room, item: Item) -> None:
+    publish(
+        room_group(room.id),
+        lambda: MessagePosted(
+            room=room.id, version=room.version, room_name=room.name, message=message_data(item)
+        ),
+    )
+
+
+def store_change(room: Room, message: Message, *fields: str) -> Message:
+    """Save a change of one message under a new version, and publish it."""
+    message.version = bump(room)
+    message.save(update_fields=["version", *fields])
+    item = item_of(message_in(room, message.seq))
+    publish(
+        room_group(room.id),
+        lambda: MessageChanged(room=room.id, version=room.version, message=message_data(item)),
+    )
+    return item.message
+
+
+def own_message(member: Member, room: Room, seq: int) -> Message:
+    message = message_in(room, seq)
+    if message.author_id != member.pk or message.event:
+        raise PermissionDenied(_("自分のメッセージだけを変更できます。"))
+    if message.deleted_at is not None:
+        raise ValidationError(_("取り消されたメッセージは変更できません。"))
+    return message
+
+
+@transaction.atomic
+def edit_message(
+    *, author: Member, room_id: UUID, seq: int, body: str, mentions: Sequence[str] = ()
+) -> Message:
+    """Replace the text; the earlier one is kept as history."""
+    text = clean_body(body)
+    room = writable_room(in_room(author, room_id).get())
+    message = own_message(author, room, seq)
+    if message.body == text:
+        return message
+    MessageEdit.objects.create(message=message, body=message.body)
+    message.mentions.all().delete()
+    store_mentions(message, resolve_mentions(room, mentions, text))
+    message.body, message.edited_at = text, timezone.now()
+    return store_change(room, message, "body", "edited_at")
+
+
+@transaction.atomic
+def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
+    """Take the text back from everyone, and freeze the report of who had it.
+
+    Authors within 24 hours; hosts of the room at any time. The original stays in
+    `MessageEdit` for auditors.
+    """
+    membership = in_room(member, room_id).get()
+    room, message = membership.room, message_in(membership.room, seq)
+    if message.deleted_at is not None:
+        return message
+    if message.event or (message.author_id != member.pk and not hosts(membership, member)):
+        raise PermissionDenied(_("このメッセージは取り消せません。"))
+    if timezone.now() > message.recall_ends_at and not hosts(membership, member):
+        hours = int(RECALL_WITHIN.total_seconds() // 3600)
+        raise ValidationError(
+            _("投稿から%(hours)d時間を過ぎたため取り消せません。") % {"hours": hours}
+        )
+    receipts = [receipt.as_evidence() for receipt in receipts_of(message)]
+    Recall.objects.create(message=message, recalled_by=member, receipts=receipts)
+    MessageEdit.objects.create(message=message, body=message.body)
+    message.mentions.all().delete()
+    message.reactions.all().delete()
+    message.body, message.deleted_at, message.deleted_by = "", timezone.now(), member
+    message.pinned_at = message.pinned_by = None
+    return store_change(
+        room, message, "body", "deleted_at", "deleted_by", "pinned_at", "pinned_by"
+    )
+
+
+@transaction.atomic
+def react(*, member: Member, room_id: UUID, seq: int, emoji: str, on: bool) -> Message:
+    """Set or take back one's own reaction; doing it twice changes nothing."""
+    room = writable_room(in_room(member, room_id).get())
+    message = message_in(room, seq)
+    if message.deleted_at is not None or message.event:
+        raise ValidationError(_("このメッセージにはリアクションできません。"))
+    given = message.reactions.filter(member=member, emoji=emoji)
+    if given.exists() == on:
+        return message
+    if not on:
+        given.delete()
+    elif emoji not in EMOJI:
+        raise ValidationError({"emoji": _("このリアクションは使えません。")})
+    else:
+        Reaction.objects.create(message=message, member=member, emoji=emoji)
+    return store_change(room, message)
+
+
+# Small and unambiguous: business answers, not decoration.
+EMOJI = ("👍", "🙏", "✅", "👀", "🙇", "😊", "🎉", "❓")
+
+
+@transaction.atomic
+def pin_message(*, member: Member, room_id: UUID, seq: int, on: bool) -> Message:
+    """Keep a message at the top of the room's details, for everyone."""
+    room = writable_room(in_room(member, room_id).get())
+    message = message_in(room, seq)
+    if message.deleted_at is not None or message.event:
+        raise ValidationError(_("このメッセージは固定できません。"))
+    if (message.pinned_at is not None) == on:
+        return message
+    message.pinned_at = timezone.now() if on else None
+    message.pinned_by = member if on else None
+    return store_change(room, message, "pinned_at", "pinned_by")

@@ -1,0 +1,101 @@
+"""Whom a message in a room can address, and what an address names.
+
+An address is `member:<id>`, `section:<id>`, `duty:<id>` or `everyone`. Candidates never
+reach past the room: its members, and the sections and duties those members belong to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from chat.models import Membership, Mention, Room
+from hub.organisations.models import Duty, Member, Section
+
+EVERYONE = "everyone"
+# Both spellings mark everyone, whatever language the writer uses.
+EVERYONE_LABELS = ("全員", "everyone")
+COMPLETIONS = 8  # of each kind
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One line of the completion list."""
+
+    address: str
+    label: str
+    reading: str
+    detail: str
+    colour: int | None = None
+
+
+def members_of(room: Room) -> "QuerySet[Member]":
+    ids = Membership.objects.active().filter(room_id=room.pk).values("member_id")
+    return Member.objects.active().filter(id__in=ids)
+
+
+def sections_of(room: Room) -> "QuerySet[Section]":
+    return Section.objects.filter(members__in=members_of(room)).distinct()
+
+
+def duties_of(room: Room) -> "QuerySet[Duty]":
+    return Duty.objects.filter(holders__in=members_of(room)).distinct()
+
+
+def complete(room: Room, query: str) -> list[Candidate]:
+    """Candidates whose name or reading contains `query`; everyone comes first."""
+    everyone = [Candidate(EVERYONE, everyone_label(), "", _("ルームの全員"))]
+    found = [each for each in everyone if query.casefold() in each.label.casefold()]
+    for member in members_of(room).matching(query).with_organisation()[:COMPLETIONS]:  # type: ignore[attr-defined]
+        detail = " ".join(filter(None, [member.organisation.name, member.title]))
+        found.append(
+            Candidate(
+                f"member:{member.id}", member.name, member.reading, detail, member.organisation.colour
+            )
+        )
+    for kind, rows in (("section", sections_of(room)), ("duty", duties_of(room))):
+        for row in rows.matching(query).select_related("organisation")[:COMPLETIONS]:  # type: ignore[attr-defined]
+            found.append(
+                Candidate(f"{kind}:{row.id}", row.name, row.reading, row.organisation.name)
+            )
+    return found
+
+
+def everyone_label() -> str:
+    return _("全員")
+
+
+def resolve_mentions(room: Room, addresses: Sequence[str], body: str) -> list[Mention]:
+    """Unsaved mentions for the addresses whose @label really stands in `body`.
+
+    What does not name somebody in the room, or is not in the text, is dropped: the text
+    is what people see, and it marks only what it says.
+    """
+    wanted: dict[str, list[UUID]] = {}
+    for address in dict.fromkeys(addresses):
+        kind, _separator, key = address.partition(":")
+        wanted.setdefault(kind, []).extend([UUID(key)] if key else [])
+    marks: list[Mention] = []
+    if EVERYONE in wanted:
+        marks += [Mention(label=label) for label in EVERYONE_LABELS if f"@{label}" in body][:1]
+    sources: dict[str, Any] = {"member": members_of, "section": sections_of, "duty": duties_of}
+    for kind, rows in sources.items():
+        if kind in wanted:
+            found = rows(room).filter(id__in=wanted[kind])
+            marks += [Mention(**{kind: row}, label=row.name) for row in found]
+    return [mark for mark in marks if f"@{mark.label}" in body]
+
+
+def own_addresses(member: Member) -> list[str]:
+    """Every address that reaches `member`: own, section with its parents, duties, everyone."""
+    section, sections = member.section, []
+    while section is not None:
+        sections.append(f"section:{section.id}")
+        section = section.parent
+    duties = [f"duty:{key}" for key in member.duties.values_list("id", flat=True)]
+    return [f"member:{member.id}", *sections, *duties, EVERYONE]
+
+

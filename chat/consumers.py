@@ -1,0 +1,156 @@
+"""The chat's live session: parse, call one action, reply. The same on every carrier."""
+
+from functools import singledispatchmethod
+from typing import Any, ClassVar
+from uuid import UUID
+
+from chat import presence, protocol
+from chat.actions import messages, reading
+from chat.models import Membership
+from chat.resume import resume
+from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep, versions_of
+from hub.realtime import relay
+from hub.realtime.database import db
+from hub.realtime.fanout import Watch
+from hub.realtime.groups import room_group, room_of
+from hub.realtime.protocol import Hello
+from hub.realtime.session import LiveSession
+
+
+class ChatSession(LiveSession):
+    commands = protocol.commands
+    watches: ClassVar[list[tuple[float, Watch]]] = [
+        (SWEEP_EVERY, sweep),
+        (HEARTBEAT_EVERY, heartbeat),
+        (HEARTBEAT_EVERY, presence.repeat),
+        (presence.FLUSH_EVERY, presence.flush),
+    ]
+
+    def room_ids(self) -> list[UUID]:
+        places = Membership.objects.active().filter(member_id=self.member.pk)
+        return list(places.values_list("room_id", flat=True))
+
+    async def groups(self) -> set[str]:
+        return {room_group(room_id) for room_id in await db(self.room_ids)}
+
+    async def hello(self) -> Hello:
+        rooms = [room for group in self.listener.groups if (room := room_of(group))]
+        presence.presence_moved(self.listener.groups)
+        return Hello(member=self.member.id, versions=await db(versions_of, rooms))
+
+    def stop(self) -> None:
+        presence.presence_moved(self.listener.groups)
+        super().stop()
+
+    @singledispatchmethod
+    async def answer(self, command: Any) -> dict[str, Any]:
+        raise NotImplementedError(type(command).__name__)
+
+    @answer.register
+    async def post(self, command: protocol.PostMessage) -> dict[str, Any]:
+        message = await db(
+            messages.post_message,
+            author=self.member,
+            room_id=command.room,
+            client_id=command.client_id,
+            body=command.body,
+            mentions=command.mentions,
+            reply_to=command.reply_to,
+        )
+        return {"seq": message.seq, "version": message.version}
+
+    @answer.register
+    async def edit(self, command: protocol.EditMessage) -> dict[str, Any]:
+        await db(
+            messages.edit_message,
+            author=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            body=command.body,
+            mentions=command.mentions,
+        )
+        return {}
+
+    @answer.register
+    async def recall(self, command: protocol.RecallMessage) -> dict[str, Any]:
+        await db(
+            messages.recall_message, member=self.member, room_id=command.room, seq=command.seq
+        )
+        return {}
+
+    @answer.register
+    async def react(self, command: protocol.React) -> dict[str, Any]:
+        await db(
+            messages.react,
+            member=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            emoji=command.emoji,
+            on=command.on,
+        )
+        return {}
+
+    @answer.register
+    async def pin(self, command: protocol.PinMessage) -> dict[str, Any]:
+        await db(
+            messages.pin_message,
+            member=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            on=command.on,
+        )
+        return {}
+
+    @answer.register
+    async def mark_delivered(self, command: protocol.MarkDelivered) -> dict[str, Any]:
+        await db(
+            reading.mark_delivered, member=self.member, room_id=command.room, seq=command.seq
+        )
+        return {}
+
+    @answer.register
+    async def mark_displayed(self, command: protocol.MarkDisplayed) -> dict[str, Any]:
+        if await db(
+            reading.mark_displayed, member=self.member, room_id=command.room, seq=command.seq
+        ):
+            presence.receipts_moved(command.room)
+        return {}
+
+    @answer.register
+    async def mark_read(self, command: protocol.MarkRead) -> dict[str, Any]:
+        await db(reading.mark_read, member=self.member, room_id=command.room)
+        return {}
+
+    @answer.register
+    async def save_draft(self, command: protocol.SaveDraft) -> dict[str, Any]:
+        await db(reading.save_draft, member=self.member, room_id=command.room, body=command.body)
+        return {}
+
+    @answer.register
+    async def set_involvement(self, command: protocol.SetInvolvement) -> dict[str, Any]:
+        await db(
+            reading.set_involvement,
+            member=self.member,
+            room_id=command.room,
+            involvement=command.involvement,
+        )
+        return {}
+
+    @answer.register
+    async def type(self, command: protocol.Type) -> dict[str, Any]:
+        place = await db(reading.own_place, self.member, command.room)
+        await relay(
+            room_group(place.room_id),
+            protocol.Typing(room=place.room_id, member=self.member.id, name=self.member.name),
+        )
+        return {}
+
+    @answer.register
+    async def resume(self, command: protocol.Resume) -> dict[str, Any]:
+        return await db(
+            resume,
+            member=self.member,
+            room_id=command.room,
+            after=command.after,
+            language=self.language,
+        )

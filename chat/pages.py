@@ -1,0 +1,126 @@
+"""What the chat page shows of one room, gathered with a fixed number of queries."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+
+from chat.actions.locking import hosts
+from chat.addresses import own_addresses
+from chat.models import Membership, Message, Room
+from chat.querysets import HISTORY_PAGE
+from chat.receipts import display_steps
+from chat.sidebar import others_of, sidebar, title_of
+from chat.timeline import Item, item_of
+from hub.organisations.models import Member, Organisation
+
+
+def around(room: Room, seq: int) -> list[Item]:
+    """A page of history with `seq` in the middle; the newest page when that is the end."""
+    messages = Message.objects.in_room(room).for_timeline()
+    newer = messages.after(seq - 1)
+    older = messages.before(seq, 2 * HISTORY_PAGE - min(len(newer), HISTORY_PAGE))
+    return [item_of(message) for message in [*older, *newer]]
+
+
+def by_organisation(places: list[Membership]) -> list[tuple[Organisation, list[Membership]]]:
+    """Members grouped by organisation; the room's own organisation comes first."""
+    return [
+        (group[0].member.organisation, group)
+        for _key, members in groupby(places, key=lambda place: place.member.organisation_id)
+        for group in [list(members)]
+    ]
+
+
+def places_of(room: Room) -> list[Membership]:
+    places = list(Membership.objects.active().filter(room=room).with_members())
+    home = room.organisation_id
+    return sorted(
+        places,
+        key=lambda place: (
+            place.member.organisation_id != home,
+            place.member.organisation.reading,
+            str(place.member.organisation_id),
+            place.member.reading,
+        ),
+    )
+
+
+def outside_organisations(
+    groups: list[tuple[Organisation, list[Membership]]], member: Member
+) -> list[Organisation]:
+    """The other organisations that read along, each with `in_room`: how many of theirs."""
+    found: list[Any] = []
+    for organisation, places in groups:
+        if organisation.id != member.organisation_id:
+            shown: Any = organisation
+            shown.in_room = len(places)
+            found.append(shown)
+    return found
+
+
+def room_context(member: Member, room: Room, seq: int | None = None) -> dict[str, Any]:
+    """Everything the conversation and its details need.
+
+    `seq` opens the history there; else it opens at the first unread message.
+    """
+    places = places_of(room)
+    own = next(place for place in places if place.member_id == member.pk)
+    groups = by_organisation(places)
+    title = title_of(room, others_of([room.id], member)[room.id])
+    return {
+        "room": room,
+        "title": title,
+        "own": own,
+        "items": around(room, seq or own.read_seq + 1),
+        "members": places,
+        "members_by_organisation": groups,
+        "outside": outside_organisations(groups, member),
+        "pinned": pinned_messages(room),
+        "hosting": hosts(own, member),
+        "involvements": Membership.Involvement.choices,
+        "room_data": room_data(room, own, places, title),
+    }
+
+
+def pinned_messages(room: Room) -> list[Message]:
+    pinned = Message.objects.in_room(room).filter(pinned_at__isnull=False)
+    return list(pinned.select_related("author").order_by("-pinned_at"))
+
+
+def room_data(
+    room: Room, own: Membership, places: list[Membership], title: str
+) -> dict[str, Any]:
+    """What the timeline's script needs to know of the room."""
+    return {
+        "room": str(room.id),
+        "title": title,
+        "version": room.version,
+        "lastSeq": room.last_seq,
+        "readSeq": own.read_seq,
+        "displayedSeq": own.displayed_seq,
+        "deliveredSeq": own.delivered_seq,
+        "involvement": own.involvement,
+        "members": [str(place.member_id) for place in places],
+        "steps": display_steps(room.id),
+    }
+
+
+def page_context(member: Member, room_id: UUID | None, seq: int | None = None) -> dict[str, Any]:
+    """The whole page. Raises Room.DoesNotExist for a room the member is not in."""
+    groups = sidebar(member)
+    context: dict[str, Any] = {
+        "sidebar": groups,
+        "has_rooms": any(group.places for group in groups),
+        "page_data": {
+            "member": str(member.id),
+            "name": member.name,
+            "addresses": own_addresses(member),
+        },
+    }
+    if room_id is not None:
+        room = Room.objects.for_member(member).select_related("organisation").get(pk=room_id)
+        context |= room_context(member, room, seq)
+    return context
+
+

@@ -1,0 +1,90 @@
+"""Who has read a message and who has not, from each member's markers.
+
+Displayed means 2 s on a visible tab; read means marked as read without that; delivered
+means a device holds it; stored means only the server does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import Display, Membership, Message
+from hub.organisations.models import Member, Organisation
+
+
+class State(TextChoices):
+    DISPLAYED = "displayed", _("表示済み")
+    READ = "read", _("既読にした")
+    DELIVERED = "delivered", _("端末に到着")
+    STORED = "stored", _("未到着")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    member: Member
+    state: State
+    at: datetime | None
+
+    @property
+    def has_read(self) -> bool:
+        return self.state in {State.DISPLAYED, State.READ}
+
+    def as_evidence(self) -> dict[str, str]:
+        return {
+            "member": str(self.member.id),
+            "name": self.member.name,
+            "organisation": self.member.organisation.name,
+            "state": self.state.value,
+            "at": self.at.isoformat() if self.at else "",
+        }
+
+
+def receipts_of(message: Message) -> list[Receipt]:
+    """One receipt for each member of the room but the author, by organisation and reading."""
+    step = Display.objects.filter(membership=OuterRef("pk"), seq__gte=message.seq)
+    first = step.order_by("seq").values("at")[:1]
+    places = (
+        Membership.objects.active()
+        .filter(room_id=message.room_id)
+        .exclude(member_id=message.author_id)
+        .with_members()
+        .annotate(displayed_at=Subquery(first))
+        .order_by("member__organisation__reading", "member__organisation_id", "member__reading")
+    )
+    return [receipt_of(place, message.seq, place.displayed_at) for place in places]
+
+
+def receipt_of(place: Membership, seq: int, displayed_at: datetime | None) -> Receipt:
+    if place.displayed_seq >= seq:
+        return Receipt(place.member, State.DISPLAYED, displayed_at)
+    if place.read_seq >= seq:
+        return Receipt(place.member, State.READ, None)
+    if place.delivered_seq >= seq:
+        return Receipt(place.member, State.DELIVERED, None)
+    return Receipt(place.member, State.STORED, None)
+
+
+def by_organisation(receipts: list[Receipt]) -> list[tuple[Organisation, list[Receipt]]]:
+    """Groups in the order of `receipts_of`."""
+    return [
+        (group[0].member.organisation, group)
+        for _key, members in groupby(receipts, key=lambda each: each.member.organisation_id)
+        for group in [list(members)]
+    ]
+
+
+def display_steps(room_id: object) -> list[tuple[int, int]]:
+    """[(seq, members whose display marker stands there)], the newest 200 steps."""
+    rows: QuerySet[Membership, dict[str, int]] = (
+        Membership.objects.active()
+        .filter(room_id=room_id, displayed_seq__gt=0)
+        .values("displayed_seq")
+        .annotate(members=Count("pk"))
+        .order_by("-displayed_seq")[:200]
+    )
+    return [(row["displayed_seq"], row["members"]) for row in rows]
+
+

@@ -1,0 +1,110 @@
+"""One message as the timeline shows it: the same partial in page, event and resume."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from chat.markup import excerpt, html_of
+from chat.models import Mention, Message, Reaction
+from chat.protocol import MessageData
+
+
+EVENT_TEXTS = {
+    Message.Event.CREATED: _lazy("%(author)sさんがルームを作成しました"),
+    Message.Event.JOINED: _lazy("%(body)sさんが参加しました"),
+    Message.Event.LEFT: _lazy("%(body)sさんが退出しました"),
+    Message.Event.RENAMED: _lazy("%(author)sさんがルーム名を「%(body)s」に変更しました"),
+    Message.Event.ARCHIVED: _lazy("%(author)sさんがルームをアーカイブしました"),
+    Message.Event.REOPENED: _lazy("%(author)sさんがアーカイブを解除しました"),
+}
+
+
+@dataclass(frozen=True)
+class ReactionCount:
+    emoji: str
+    members: list[str]  # ids, for "is mine"
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A message with everything its template needs, so that rendering asks no database."""
+
+    message: Message
+    mentions: list[Mention] = field(default_factory=list)
+    reactions: list[ReactionCount] = field(default_factory=list)
+
+    @property
+    def body_html(self) -> SafeString:
+        labels = {mention.label: mention.address for mention in self.mentions}
+        return mark_safe(html_of(self.message.body, labels))  # noqa: S308  cleaned by nh3
+
+    @property
+    def addresses(self) -> list[str]:
+        return [mention.address for mention in self.mentions]
+
+    @property
+    def quoted(self) -> str:
+        """The beginning of the message this one answers; empty once that is recalled."""
+        return excerpt(self.message.reply_to.body) if self.message.reply_to else ""
+
+    @property
+    def day(self) -> str:
+        return timezone.localtime(self.message.created_at).date().isoformat()
+
+    @property
+    def day_label(self) -> str:
+        return formats.date_format(timezone.localtime(self.message.created_at), _("n月j日(D)"))
+
+    @property
+    def event_text(self) -> str:
+        """What happened to the room, in one sentence."""
+        words = {"author": self.message.author.name, "body": self.message.body}
+        return EVENT_TEXTS[self.message.event] % words
+
+
+def count_reactions(reactions: Iterable[Reaction]) -> list[ReactionCount]:
+    by_emoji: dict[str, list[Reaction]] = defaultdict(list)
+    for reaction in reactions:
+        by_emoji[reaction.emoji].append(reaction)
+    return [
+        ReactionCount(
+            emoji, [str(each.member_id) for each in given], [each.member.name for each in given]
+        )
+        for emoji, given in by_emoji.items()
+    ]
+
+
+def item_of(message: Message) -> Item:
+    """Needs a message of `Message.objects.for_timeline()`."""
+    return Item(message, list(message.mentions.all()), count_reactions(message.reactions.all()))
+
+
+def render_item(item: Item) -> str:
+    return render_to_string("chat/_message.html", {"item": item, "message": item.message})
+
+
+def message_data(item: Item) -> MessageData:
+    message = item.message
+    return MessageData(
+        room=message.room_id,
+        seq=message.seq,
+        version=message.version,
+        client_id=message.client_id,
+        author=message.author_id,
+        author_name=message.author.name,
+        body=message.body,
+        mentions=item.addresses,
+        reply_to=message.reply_to.seq if message.reply_to else None,
+        created_at=message.created_at.isoformat(),
+        edited=message.edited_at is not None,
+        deleted=message.deleted_at is not None,
+        pinned=message.pinned_at is not None,
+        html=render_item(item),
+    )

@@ -1,0 +1,31 @@
+"""Addresses of the chat. Every id is checked against the acting member's rooms."""
+
+from django.urls import include, path
+
+from chat import room_views, views
+from chat.consumers import ChatSession
+from hub.realtime.http import live_urls
+
+app_name = "chat"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("list/", views.rooms, name="rooms"),
+    path("switcher/", views.switcher, name="switcher"),
+    path("new/", room_views.create, name="create"),
+    path("direct/", room_views.direct, name="direct"),
+    path("browse/", room_views.browse, name="browse"),
+    path("live/", include((live_urls(ChatSession), "live"))),
+    path("<uuid:room_id>/", views.room, name="room"),
+    path("<uuid:room_id>/details/", views.details, name="details"),
+    path("<uuid:room_id>/messages/", views.history, name="history"),
+    path("<uuid:room_id>/messages/<int:seq>/receipts/", views.receipts, name="receipts"),
+    path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
+    path("<uuid:room_id>/complete/", views.completion, name="complete"),
+    path("<uuid:room_id>/settings/", room_views.settings, name="settings"),
+    path("<uuid:room_id>/add/", room_views.add, name="add"),
+    path("<uuid:room_id>/remove/", room_views.remove, name="remove"),
+    path("<uuid:room_id>/host/", room_views.host, name="host"),
+    path("<uuid:room_id>/archive/", room_views.archive, name="archive"),
+    path("<uuid:room_id>/join/", room_views.join, name="join"),
+    path("<uuid:room_id>/leave/", room_views.leave, name="leave"),
+]

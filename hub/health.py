@@ -1,0 +1,66 @@
+"""`/healthz`: the process answers. `/readyz`: its database, layer and jobs do too."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from hub.models import Pulse
+
+logger = logging.getLogger(__name__)
+
+PULSE_WITHIN = timedelta(seconds=60)
+
+
+@never_cache
+def healthz(_request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+def check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def check_layer() -> None:
+    if settings.REDIS_URL:
+        async_to_sync(get_channel_layer().group_send)("health", {"type": "health.check"})
+
+
+def check_jobs() -> None:
+    pulse = Pulse.objects.filter(name="jobs").first()
+    if pulse is None or timezone.now() - pulse.at > PULSE_WITHIN:
+        raise TimeoutError("No job has run within a minute.")
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": check_database,
+    "layer": check_layer,
+    "jobs": check_jobs,
+}
+
+
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when every part works, else 503; each part is named, no detail is told."""
+    parts = {name: works(check) for name, check in CHECKS.items()}
+    ready = all(parts.values())
+    words = {name: "ok" if up else "down" for name, up in parts.items()}
+    status = {"status": "ok" if ready else "down", **words}
+    return JsonResponse(status, status=200 if ready else 503)
+
+
+def works(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception as error:  # noqa: BLE001  any failure means down
+        logger.warning("%s failed: %s", check.__name__, error)
+        return False
+    return True

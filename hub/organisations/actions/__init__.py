@@ -1,0 +1,1 @@
+"""Every write on organisations and people: check, write, audit, tell who follows."""

@@ -1,0 +1,192 @@
+"""Invitations: single use, expiring, bound to an organisation, a role and a section."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.audit import AuditAction, record
+from hub.identity.models import User
+from hub.organisations import ports
+from hub.organisations.actions.members import administered_member
+from hub.organisations.actions.rights import administered, check_role, end_live_sessions
+from hub.organisations.models import Invitation, Member, Organisation, Section
+
+VALID_HOURS = (24, 72, 168)
+
+
+def hash_token(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation behind a token. Used, expired, revoked and unknown are all the same.
+
+    Raises Invitation.DoesNotExist.
+    """
+    found = Invitation.objects.select_related("organisation", "section", "invited_by", "renews")
+    invitation = found.get(token_hash=hash_token(token))
+    if not invitation.is_open or invitation.organisation.suspended_at:
+        raise Invitation.DoesNotExist
+    return invitation
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Member,
+    organisation_id: UUID,
+    role: str,
+    section: Section | None,
+    hours: int = 72,
+    **person: Any,
+) -> tuple[Invitation, str]:
+    """Return the invitation and its token, which is stored nowhere."""
+    organisation = administered(by, organisation_id)
+    check_role(by, organisation, role)
+    if section is not None and section.organisation_id != organisation.id:
+        raise ValidationError({"section": _("同じ組織の部署を選んでください。")})
+    invitation, token = issue(by, organisation, hours, role=role, section=section, **person)
+    record(
+        AuditAction.INVITED, by=by, organisation=organisation, name=invitation.name, role=role
+    )
+    return invitation, token
+
+
+def issue(
+    by: Member, organisation: Organisation, hours: int, **fields: Any
+) -> tuple[Invitation, str]:
+    if hours not in VALID_HOURS:
+        raise ValidationError({"hours": _("有効期間を選んでください。")})
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        invited_by=by,
+        token_hash=hash_token(token),
+        expires_at=timezone.now() + timedelta(hours=hours),
+        **fields,
+    )
+    return invitation, token
+
+
+@transaction.atomic
+def invite_to_renew(*, by: Member, member_id: UUID) -> tuple[Invitation, str]:
+    """A link with which a member chooses a new password; nobody sets it for them.
+
+    Only who administers every organisation the person belongs to may issue it, because
+    the password opens all of them. Raises PermissionDenied.
+    """
+    member = administered_member(by, member_id)
+    places = Member.objects.filter(user_id=member.user_id, left_at=None).with_organisation()
+    beyond = [place for place in places if place.organisation_id != by.organisation_id]
+    higher = any(place.role == Member.Role.CITY_ADMINISTRATOR for place in places)
+    if by.role != Member.Role.CITY_ADMINISTRATOR and (beyond or higher):
+        raise PermissionDenied(_("この人は別の組織にも所属しているため、市の管理者に依頼してください。"))
+    invitation, token = issue(by, member.organisation, 24, renews=member, name=member.name)
+    record(AuditAction.INVITED, by=by, organisation=member.organisation, name=member.name)
+    return invitation, token
+
+
+@transaction.atomic
+def revoke_invitation(*, by: Member, organisation_id: UUID, invitation_id: UUID) -> Invitation:
+    organisation = administered(by, organisation_id)
+    invitation = organisation.invitations.select_for_update().get(pk=invitation_id)
+    if invitation.is_open:
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        record(
+            AuditAction.INVITATION_REVOKED,
+            by=by,
+            organisation=organisation,
+            name=invitation.name,
+        )
+    return invitation
+
+
+def use(token: str) -> Invitation:
+    """Lock the invitation, so that of two people at once exactly one gets in."""
+    Invitation.objects.select_for_update().filter(token_hash=hash_token(token)).first()
+    return open_invitation(token)
+
+
+@transaction.atomic
+def accept_as_new(
+    *, token: str, username: str, password: str, name: str, reading: str
+) -> Member:
+    """Make a sign-in and join. Raises Invitation.DoesNotExist, ValidationError."""
+    invitation = use(token)
+    user = User(username=username, email=invitation.email)
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save(force_insert=True)
+    return join(invitation, user, name, reading)
+
+
+@transaction.atomic
+def accept_as(*, token: str, user: User, name: str, reading: str) -> Member:
+    """Join with an existing sign-in. Raises ValidationError for who is a member already."""
+    invitation = use(token)
+    if invitation.organisation.members.filter(user=user).exists():
+        raise ValidationError(_("すでにこの組織のメンバーです。"))
+    return join(invitation, user, name, reading)
+
+
+def join(invitation: Invitation, user: User, name: str, reading: str) -> Member:
+    if invitation.renews_id:
+        raise Invitation.DoesNotExist
+    member = Member(
+        user=user,
+        organisation=invitation.organisation,
+        section=invitation.section,
+        role=invitation.role,
+        name=name,
+        reading=reading,
+        title=invitation.title,
+    )
+    member.full_clean()
+    member.save(force_insert=True)
+    close(invitation, member)
+    ports.staff_changed(member)
+    record(
+        AuditAction.INVITATION_ACCEPTED, by=member, organisation=member.organisation, name=name
+    )
+    return member
+
+
+def close(invitation: Invitation, member: Member) -> None:
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), member
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+
+
+@transaction.atomic
+def renew_password(*, token: str, password: str) -> Member:
+    """Set the password the person chose and end all their sessions."""
+    invitation = use(token)
+    if invitation.renews is None:
+        raise Invitation.DoesNotExist
+    member = invitation.renews
+    user = member.user
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    keys = user.usersession_set.values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+    for place in Member.objects.filter(user=user):
+        end_live_sessions(place)
+    close(invitation, member)
+    record(
+        AuditAction.PASSWORD_RENEWED,
+        by=member,
+        organisation=member.organisation,
+        name=member.name,
+    )
+    return member

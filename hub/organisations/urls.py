@@ -1,0 +1,54 @@
+"""Addresses of the directory, the administration pages and invitations."""
+
+from django.urls import path
+
+from hub.organisations import admin_views, invitation_views, views
+
+app_name = "organisations"
+urlpatterns = [
+    path("", views.directory, name="directory"),
+    path("members/<uuid:member_id>/", views.member, name="member"),
+    path("organisations/<uuid:organisation_id>/", views.organisation, name="organisation"),
+    path("join/<str:token>/", invitation_views.accept, name="accept"),
+    path("admin/", admin_views.home, name="admin"),
+    path("admin/audit/", admin_views.audit, name="audit"),
+    path("admin/new/", admin_views.create, name="create"),
+    path("admin/<uuid:organisation_id>/", admin_views.settings, name="settings"),
+    path("admin/<uuid:organisation_id>/suspend/", admin_views.suspend, name="suspend"),
+    path("admin/<uuid:organisation_id>/members/", admin_views.members, name="members"),
+    path(
+        "admin/<uuid:organisation_id>/members/<uuid:member_id>/",
+        admin_views.member,
+        name="edit-member",
+    ),
+    path(
+        "admin/<uuid:organisation_id>/members/<uuid:member_id>/end/", admin_views.end, name="end"
+    ),
+    path(
+        "admin/<uuid:organisation_id>/members/<uuid:member_id>/renew/",
+        invitation_views.renew,
+        name="renew",
+    ),
+    path("admin/<uuid:organisation_id>/sections/", admin_views.sections, name="sections"),
+    path("admin/<uuid:organisation_id>/sections/new/", admin_views.section, name="new-section"),
+    path(
+        "admin/<uuid:organisation_id>/sections/<uuid:section_id>/",
+        admin_views.section,
+        name="edit-section",
+    ),
+    path("admin/<uuid:organisation_id>/duties/", admin_views.duties, name="duties"),
+    path("admin/<uuid:organisation_id>/duties/new/", admin_views.duty, name="new-duty"),
+    path(
+        "admin/<uuid:organisation_id>/duties/<uuid:duty_id>/", admin_views.duty, name="edit-duty"
+    ),
+    path(
+        "admin/<uuid:organisation_id>/invitations/",
+        invitation_views.invitations,
+        name="invitations",
+    ),
+    path(
+        "admin/<uuid:organisation_id>/invitations/<uuid:invitation_id>/revoke/",
+        invitation_views.revoke,
+        name="revoke",
+    ),
+]
