@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -10,17 +11,25 @@ from django.templatetags.static import static
 
 
 class Entry(NamedTuple):
+    """URLs of one entry's script and of the style sheets it needs."""
+
     script: str
     styles: list[str]
 
 
 @lru_cache(maxsize=1)
-def manifest() -> dict[str, Any]:
-    path = settings.FRONTEND_DIST / ".vite" / "manifest.json"
-    if not path.exists():
-        raise ImproperlyConfigured("The front end is not built: run ./run once.")
+def parsed(path: Path, changed_ns: int) -> dict[str, Any]:
+    """The manifest as of its last change, so that a new build needs no restart."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def manifest() -> dict[str, Any]:
+    path: Path = settings.FRONTEND_DIST / ".vite" / "manifest.json"
+    try:
+        return parsed(path, path.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        raise ImproperlyConfigured("The front end is not built: run ./run once.") from error
 
 
 def entry(name: str) -> Entry:
