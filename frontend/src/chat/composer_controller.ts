@@ -1,0 +1,235 @@
+/** Writing: draft, mentions, reply, edit, send key. The Enter of a conversion never sends. */
+import { Controller } from "@hotwired/stimulus";
+import { connection, Refused } from "../hub/connection";
+import { isComposing } from "../hub/keys";
+import { pageData } from "../hub/page";
+import { t } from "../hub/strings";
+import { type Candidate, Completion, queryAt } from "./completion";
+import { prefixLines, type Selection, surround } from "./marks";
+import { announceInPage, outbox, whenInPage } from "./session";
+import { TypingLine } from "./typing_line";
+
+interface Context {
+  kind: "reply" | "edit";
+  seq: number;
+  label: string;
+  body: string;
+}
+
+const DRAFT_AFTER_MS = 800;
+const TYPING_EVERY_MS = 3000;
+
+export default class extends Controller<HTMLFormElement> {
+  static override targets = [
+    "body",
+    "completion",
+    "context",
+    "contextText",
+    "error",
+    "sendKey",
+    "typing",
+  ];
+  static override values = { complete: String };
+  declare readonly bodyTarget: HTMLTextAreaElement;
+  declare readonly completionTarget: HTMLElement;
+  declare readonly contextTarget: HTMLElement;
+  declare readonly contextTextTarget: HTMLElement;
+  declare readonly errorTarget: HTMLElement;
+  declare readonly sendKeyTarget: HTMLSelectElement;
+  declare readonly typingTarget: HTMLElement;
+  declare readonly completeValue: string;
+  #room = "";
+  #context: Context | undefined;
+  #mentioned = new Map<string, string>();
+  #completion!: Completion;
+  #typing!: TypingLine;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  #typedAt = 0;
+  #undo: (() => void)[] = [];
+
+  override connect(): void {
+    this.#room = pageData<{ room: string }>("room-data").room;
+    const { completionTarget, bodyTarget, completeValue } = this;
+    const picked = (candidate: Candidate): void => this.#pick(candidate);
+    this.#completion = new Completion(completionTarget, bodyTarget, completeValue, picked);
+    this.#typing = new TypingLine(this.typingTarget, this.#room);
+    this.sendKeyTarget.value = localStorage.getItem("send-key") ?? "enter";
+    this.#undo = [
+      whenInPage<Context>("compose", (context) => this.#start(context)),
+      whenInPage("focus-composer", () => bodyTarget.focus()),
+    ];
+    this.#grow();
+    if (matchMedia("(hover: hover)").matches) bodyTarget.focus({ preventScroll: true });
+  }
+
+  override disconnect(): void {
+    for (const undo of this.#undo) undo();
+    this.#typing.stop();
+    if (this.#draftTimer) this.#saveDraft();
+  }
+
+  changed(): void {
+    this.#grow();
+    this.errorTarget.hidden = true;
+    this.#complete();
+    if (this.#context?.kind === "edit") return;
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => this.#saveDraft(), DRAFT_AFTER_MS);
+    if (this.bodyTarget.value && Date.now() - this.#typedAt > TYPING_EVERY_MS) {
+      this.#typedAt = Date.now();
+      connection.tell({ type: "room.type", room: this.#room });
+    }
+  }
+
+  key(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
+    if (this.#completion.isOpen && this.#completionKey(event)) return;
+    if (event.key === "Enter" && this.#sends(event)) {
+      event.preventDefault();
+      this.element.requestSubmit();
+    } else if (event.key === "Escape" && this.#context) {
+      event.stopPropagation();
+      this.dropContext();
+    } else if (event.key === "ArrowUp" && !this.bodyTarget.value) {
+      event.preventDefault();
+      announceInPage("edit-last", null);
+    } else if (event.key === "b" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.bold();
+    }
+  }
+
+  blurred(): void {
+    this.#completion.close();
+  }
+
+  chooseKey(): void {
+    localStorage.setItem("send-key", this.sendKeyTarget.value);
+    this.bodyTarget.focus();
+  }
+
+  mention(): void {
+    const { value, selectionStart } = this.bodyTarget;
+    const space = selectionStart > 0 && !/\s$/.test(value.slice(0, selectionStart)) ? " " : "";
+    this.bodyTarget.setRangeText(`${space}@`, selectionStart, selectionStart, "end");
+    this.bodyTarget.focus();
+    this.changed();
+  }
+
+  bold(): void {
+    this.#mark((selection) => surround(selection, "**"));
+  }
+
+  bullets(): void {
+    this.#mark((selection) => prefixLines(selection, "- "));
+  }
+
+  quote(): void {
+    this.#mark((selection) => prefixLines(selection, "> "));
+  }
+
+  dropContext(): void {
+    if (this.#context?.kind === "edit") this.bodyTarget.value = "";
+    this.#context = undefined;
+    this.contextTarget.hidden = true;
+    this.#grow();
+    this.bodyTarget.focus();
+  }
+
+  send(event: Event): void {
+    event.preventDefault();
+    const body = this.bodyTarget.value.trim();
+    if (!body) return this.#complain(t("composer.empty"));
+    const mentions = [...this.#mentioned]
+      .filter(([label]) => body.includes(`@${label}`))
+      .map(([, address]) => address);
+    if (this.#context?.kind === "edit") return void this.#edit(this.#context.seq, body, mentions);
+    const replyTo = this.#context?.seq ?? null;
+    outbox.add({ clientId: crypto.randomUUID(), room: this.#room, body, mentions, replyTo });
+    this.#clear();
+  }
+
+  async #edit(seq: number, body: string, mentions: string[]): Promise<void> {
+    try {
+      const room = this.#room;
+      await connection.request({ type: "message.edit", room, seq, body, mentions });
+      this.#clear();
+    } catch (error) {
+      this.#complain(error instanceof Refused ? error.message : t("error.network"));
+    }
+  }
+
+  #clear(): void {
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = undefined;
+    this.bodyTarget.value = "";
+    this.#mentioned.clear();
+    this.dropContext();
+  }
+
+  #complain(text: string): void {
+    this.errorTarget.textContent = text;
+    this.errorTarget.hidden = false;
+    this.bodyTarget.focus();
+  }
+
+  #sends(event: KeyboardEvent): boolean {
+    if (this.sendKeyTarget.value === "ctrl") return event.ctrlKey || event.metaKey;
+    return !event.shiftKey && !event.altKey;
+  }
+
+  #completionKey(event: KeyboardEvent): boolean {
+    if (event.key === "ArrowDown") this.#completion.move(1);
+    else if (event.key === "ArrowUp") this.#completion.move(-1);
+    else if (event.key === "Enter" || event.key === "Tab") this.#completion.pick();
+    else if (event.key === "Escape") this.#completion.close();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  #complete(): void {
+    const found = queryAt(this.bodyTarget.value, this.bodyTarget.selectionStart);
+    if (found) void this.#completion.search(found.query);
+    else this.#completion.close();
+  }
+
+  #pick(candidate: Candidate): void {
+    const { value, selectionStart } = this.bodyTarget;
+    const found = queryAt(value, selectionStart);
+    if (!found) return;
+    this.#mentioned.set(candidate.label, candidate.address);
+    this.bodyTarget.setRangeText(`@${candidate.label} `, found.start, selectionStart, "end");
+    this.changed();
+  }
+
+  #start(context: Context): void {
+    this.#context = context;
+    this.contextTextTarget.textContent = context.label;
+    this.contextTarget.hidden = false;
+    if (context.kind === "edit") this.bodyTarget.value = context.body;
+    this.#grow();
+    this.bodyTarget.focus();
+  }
+
+  #mark(change: (selection: Selection) => Selection): void {
+    const { value, selectionStart, selectionEnd } = this.bodyTarget;
+    const next = change({ text: value, start: selectionStart, end: selectionEnd });
+    this.bodyTarget.value = next.text;
+    this.bodyTarget.setSelectionRange(next.start, next.end);
+    this.bodyTarget.focus();
+    this.changed();
+  }
+
+  #saveDraft(): void {
+    this.#draftTimer = undefined;
+    connection.tell({ type: "room.save_draft", room: this.#room, body: this.bodyTarget.value });
+  }
+
+  /** As high as its text, up to a third of the screen. */
+  #grow(): void {
+    this.bodyTarget.style.height = "auto";
+    this.bodyTarget.style.height = `${this.bodyTarget.scrollHeight + 2}px`;
+  }
+}

@@ -1,0 +1,126 @@
+/** The frame around one room: details, presence, involvement, the way back to the newest. */
+import { Controller } from "@hotwired/stimulus";
+import { connection } from "../hub/connection";
+import { flash } from "../hub/flash";
+import { getJson } from "../hub/http";
+import { pageData } from "../hub/page";
+import { t } from "../hub/strings";
+import { MessageTools } from "./message_tools";
+import { Presence } from "./presence";
+import { announceInPage, whenInPage } from "./session";
+
+interface Details {
+  details: string;
+  stale: [string, string[]];
+}
+
+const REFRESH_AFTER_MS = 400;
+
+export default class extends Controller<HTMLElement> {
+  static override targets = ["details", "detailsButton", "presence", "newer"];
+  declare readonly detailsTarget: HTMLElement;
+  declare readonly detailsButtonTarget: HTMLElement;
+  declare readonly presenceTarget: HTMLElement;
+  declare readonly newerTarget: HTMLButtonElement;
+  #room = "";
+  #presence = new Presence();
+  #tools!: MessageTools;
+  #undo: (() => void)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connect(): void {
+    this.#room = pageData<{ room: string }>("room-data").room;
+    this.#tools = new MessageTools(this.element, this.#room);
+    this.#showDetails(localStorage.getItem("details") === "open" && innerWidth >= 1200);
+    this.#undo = [
+      connection.on("presence.seen", (event) => {
+        if (event.room !== this.#room) return;
+        this.#presence.hear(event, Date.now());
+        this.#showPresence();
+      }),
+      connection.on("room.changed", (event) => event.room === this.#room && this.#refreshSoon()),
+      connection.on("message.changed", (event) => event.room === this.#room && this.#refreshSoon()),
+      connection.on("membership.revoked", (event) => event.room === this.#room && this.#lost()),
+      whenInPage<string>("room-lost", () => this.#lost()),
+      whenInPage<{ away: boolean; unread: number }>("newer", (state) => this.#showNewer(state)),
+    ];
+  }
+
+  override disconnect(): void {
+    for (const undo of this.#undo) undo();
+    clearTimeout(this.#timer);
+    this.#tools.stop();
+  }
+
+  toggleDetails(): void {
+    const open = Boolean(this.detailsTarget.hidden);
+    localStorage.setItem("details", open ? "open" : "closed");
+    this.#showDetails(open);
+    if (open) this.detailsTarget.querySelector<HTMLElement>("button")?.focus();
+    else this.detailsButtonTarget.focus();
+  }
+
+  jump(event: Event): void {
+    event.preventDefault();
+    const link = event.currentTarget as HTMLElement;
+    if (innerWidth < 900) this.#showDetails(false);
+    announceInPage("jump", Number(link.dataset.seq));
+  }
+
+  toEnd(): void {
+    announceInPage("to-end", null);
+  }
+
+  involve(event: Event): void {
+    const involvement = (event.target as HTMLSelectElement).value as "everything";
+    connection
+      .request({ type: "room.set_involvement", room: this.#room, involvement })
+      .then(() => announceInPage("rooms-stale", null))
+      .catch(() => flash(t("error.network"), "error"));
+  }
+
+  #showDetails(open: boolean): void {
+    this.detailsTarget.hidden = !open;
+    this.element.classList.toggle("conversation--details", open);
+    this.detailsButtonTarget.setAttribute("aria-expanded", String(open));
+  }
+
+  #showNewer({ away, unread }: { away: boolean; unread: number }): void {
+    this.newerTarget.hidden = !away;
+    const text = unread > 0 ? t("unread.new", { n: unread }) : t("timeline.newest");
+    const label = this.newerTarget.querySelector("span");
+    if (label) label.textContent = text;
+  }
+
+  #showPresence(): void {
+    const now = Date.now();
+    const online = this.#presence.members(now);
+    const count = this.#presence.count(now);
+    this.presenceTarget.textContent = count > 1 ? t("presence.count", { n: count }) : "";
+    for (const row of this.detailsTarget.querySelectorAll<HTMLElement>("[data-member]")) {
+      const here = online.has(row.dataset.member ?? "");
+      row.querySelector<HTMLElement>(".people__presence")?.toggleAttribute("hidden", !here);
+    }
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#refresh(), REFRESH_AFTER_MS);
+  }
+
+  /** Members, pins, name: drawn by the server. Another boundary means another page. */
+  async #refresh(): Promise<void> {
+    const answer = await getJson<Details>(`/rooms/${this.#room}/details/`);
+    const [title, outside] = answer.stale;
+    const shown = [...this.element.querySelectorAll(".boundary .org-chip")];
+    const same = shown.length === outside.length && title === this.element.dataset.title;
+    if (!same) return announceInPage("open-room", this.#room);
+    this.detailsTarget.innerHTML = answer.details;
+    this.#showPresence();
+  }
+
+  #lost(): void {
+    flash(t("revoked"), "warning");
+    announceInPage("leave-room", this.#room);
+  }
+}

@@ -1,0 +1,68 @@
+/** Messages on their way, below the stored ones, until the server's own copy replaces them. */
+import { t } from "../hub/strings";
+import type { PendingMessage } from "./outbox";
+import { outbox } from "./session";
+
+export class PendingList {
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly room: string,
+  ) {
+    list.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  get count(): number {
+    return this.list.children.length;
+  }
+
+  /** Shown ones that were acknowledged stay until their stored copy arrives. */
+  show(messages: readonly PendingMessage[]): void {
+    for (const message of messages) {
+      if (message.room !== this.room) continue;
+      const item = this.#find(message.clientId) ?? this.#make(message);
+      this.#dress(item, message);
+    }
+    const ids = new Set(messages.map((message) => message.clientId));
+    for (const item of this.list.querySelectorAll<HTMLElement>(".message--failed")) {
+      if (!ids.has(item.dataset.clientId ?? "")) item.remove();
+    }
+  }
+
+  settle(clientId: string): void {
+    this.#find(clientId)?.remove();
+  }
+
+  #find(clientId: string): HTMLElement | null {
+    return this.list.querySelector(`[data-client-id="${clientId}"]`);
+  }
+
+  #make(message: PendingMessage): HTMLElement {
+    const template = document.querySelector<HTMLTemplateElement>("#pending-message");
+    const item = template?.content.firstElementChild?.cloneNode(true) as HTMLElement;
+    item.dataset.clientId = message.clientId;
+    const body = item.querySelector(".message__body");
+    if (body) body.textContent = message.body;
+    this.list.append(item);
+    return item;
+  }
+
+  #dress(item: HTMLElement, message: PendingMessage): void {
+    const failed = message.problem !== undefined;
+    item.classList.toggle("message--failed", failed);
+    const state = item.querySelector(".message__state");
+    if (state) state.textContent = failed ? t("pending.failed") : t("pending.sending");
+    item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
+    const problem = item.querySelector(".message__failed .field__error");
+    if (problem) problem.textContent = message.problem ?? "";
+  }
+
+  #clicked(event: Event): void {
+    const button = event.target as HTMLElement;
+    const id = button.closest<HTMLElement>(".message")?.dataset.clientId ?? "";
+    if (button.closest("[data-retry]")) outbox.retry(id);
+    if (button.closest("[data-discard]")) {
+      outbox.discard(id);
+      this.settle(id);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** What the whole chat page shares: who is here, the outbox, the rooms' versions. */
+import { connection } from "../hub/connection";
+import { pageData } from "../hub/page";
+import { Outbox } from "./outbox";
+
+interface PageData {
+  member: string;
+  name: string;
+  addresses: string[];
+}
+
+export const me: PageData = document.getElementById("page-data")
+  ? pageData<PageData>("page-data")
+  : { member: "", name: "", addresses: [] };
+
+export const outbox = new Outbox(connection, `outbox:${me.member}`);
+
+/** Versions of every room in the list; the open room's timeline keeps its own. */
+export const roomVersions = new Map<string, number>();
+connection.knownVersions = () => Object.fromEntries(roomVersions);
+
+export function isMine(author: string | undefined): boolean {
+  return author === me.member;
+}
+
+/** Whether one of the addresses of a message reaches this member. */
+export function addressesMe(mentions: string[]): boolean {
+  return mentions.some((address) => me.addresses.includes(address));
+}
+
+/** Events within the page, between controllers. */
+export function announceInPage(name: string, detail: unknown): void {
+  document.dispatchEvent(new CustomEvent(`chat:${name}`, { detail }));
+}
+
+export function whenInPage<T>(name: string, handler: (detail: T) => void): () => void {
+  const listener = (event: Event): void => handler((event as CustomEvent<T>).detail);
+  document.addEventListener(`chat:${name}`, listener);
+  return () => document.removeEventListener(`chat:${name}`, listener);
+}
