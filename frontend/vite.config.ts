@@ -22,5 +22,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: { input: { app: "src/app.ts" } },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  // css: the contrast of the colour tokens is computed from the style sheet itself.
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"], css: true },
 });
