@@ -1,4 +1,4 @@
-"""Dates as officials write them: 令和8年11月23日(月)."""
+"""Dates as officials write them: 令和8年11月23日."""
 
 from datetime import date
 
@@ -10,11 +10,12 @@ ERAS = (
     (date(2019, 5, 1), "令和"),
     (date(1989, 1, 8), "平成"),
     (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
 )
 
 
 def era_year(day: date) -> str:
-    """令和8年; the first year of an era is 元年. Days before 昭和 keep the western year."""
+    """令和8年; the first year of an era is 元年. Days before 大正 keep the western year."""
     for first, name in ERAS:
         if day >= first:
             year = day.year - first.year + 1
