@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from chat.models import Membership, Mention, Room
 from hub.organisations.models import Duty, Member, Section
+from hub.organisations.querysets import DutyQuerySet, MemberQuerySet, SectionQuerySet
 
 EVERYONE = "everyone"
 # Both spellings mark everyone, whatever language the writer uses.
@@ -32,16 +32,16 @@ class Candidate:
     colour: int | None = None
 
 
-def members_of(room: Room) -> "QuerySet[Member]":
+def members_of(room: Room) -> MemberQuerySet:
     ids = Membership.objects.active().filter(room_id=room.pk).values("member_id")
     return Member.objects.active().filter(id__in=ids)
 
 
-def sections_of(room: Room) -> "QuerySet[Section]":
+def sections_of(room: Room) -> SectionQuerySet:
     return Section.objects.filter(members__in=members_of(room)).distinct()
 
 
-def duties_of(room: Room) -> "QuerySet[Duty]":
+def duties_of(room: Room) -> DutyQuerySet:
     return Duty.objects.filter(holders__in=members_of(room)).distinct()
 
 
@@ -49,18 +49,24 @@ def complete(room: Room, query: str) -> list[Candidate]:
     """Candidates whose name or reading contains `query`; everyone comes first."""
     everyone = [Candidate(EVERYONE, everyone_label(), "", _("ルームの全員"))]
     found = [each for each in everyone if query.casefold() in each.label.casefold()]
-    for member in members_of(room).matching(query).with_organisation()[:COMPLETIONS]:  # type: ignore[attr-defined]
+    for member in members_of(room).matching(query).with_organisation()[:COMPLETIONS]:
         detail = " ".join(filter(None, [member.organisation.name, member.title]))
         found.append(
             Candidate(
-                f"member:{member.id}", member.name, member.reading, detail, member.organisation.colour
+                f"member:{member.id}",
+                member.name,
+                member.reading,
+                detail,
+                member.organisation.colour,
             )
         )
-    for kind, rows in (("section", sections_of(room)), ("duty", duties_of(room))):
-        for row in rows.matching(query).select_related("organisation")[:COMPLETIONS]:  # type: ignore[attr-defined]
-            found.append(
-                Candidate(f"{kind}:{row.id}", row.name, row.reading, row.organisation.name)
-            )
+    sections = sections_of(room).matching(query).select_related("organisation")[:COMPLETIONS]
+    duties = duties_of(room).matching(query).select_related("organisation")[:COMPLETIONS]
+    for kind, rows in (("section", sections), ("duty", duties)):
+        found += [
+            Candidate(f"{kind}:{row.id}", row.name, row.reading, row.organisation.name)
+            for row in rows
+        ]
     return found
 
 
@@ -97,5 +103,3 @@ def own_addresses(member: Member) -> list[str]:
         section = section.parent
     duties = [f"duty:{key}" for key in member.duties.values_list("id", flat=True)]
     return [f"member:{member.id}", *sections, *duties, EVERYONE]
-
-

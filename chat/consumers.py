@@ -73,9 +73,7 @@ class ChatSession(LiveSession):
 
     @answer.register
     async def recall(self, command: protocol.RecallMessage) -> dict[str, Any]:
-        await db(
-            messages.recall_message, member=self.member, room_id=command.room, seq=command.seq
-        )
+        await db(messages.recall_message, member=self.member, room_id=command.room, seq=command.seq)
         return {}
 
     @answer.register
@@ -103,9 +101,7 @@ class ChatSession(LiveSession):
 
     @answer.register
     async def mark_delivered(self, command: protocol.MarkDelivered) -> dict[str, Any]:
-        await db(
-            reading.mark_delivered, member=self.member, room_id=command.room, seq=command.seq
-        )
+        await db(reading.mark_delivered, member=self.member, room_id=command.room, seq=command.seq)
         return {}
 
     @answer.register

@@ -9,7 +9,7 @@ from chat.models import Room
 from hub.organisations.models import Member, Section
 
 
-class MemberChoices(forms.ModelMultipleChoiceField):
+class MemberChoices(forms.ModelMultipleChoiceField[Member]):
     """People the acting member may address, ticked one by one."""
 
     widget = forms.CheckboxSelectMultiple
@@ -47,9 +47,7 @@ class NewRoomForm(RoomForm):
     section = forms.ModelChoiceField(
         label=_("部署"), queryset=Section.objects.none(), required=False
     )
-    members = MemberChoices(
-        label=_("メンバー"), queryset=Member.objects.none(), required=False
-    )
+    members = MemberChoices(label=_("メンバー"), queryset=Member.objects.none(), required=False)
 
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,9 +58,7 @@ class NewRoomForm(RoomForm):
 
 
 class PeopleForm(forms.Form):
-    members = MemberChoices(
-        label=_("追加する人"), queryset=Member.objects.none(), required=True
-    )
+    members = MemberChoices(label=_("追加する人"), queryset=Member.objects.none(), required=True)
 
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

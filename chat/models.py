@@ -17,7 +17,6 @@ from chat.querysets import MembershipQuerySet, MessageQuerySet, RoomQuerySet
 from hub.folding import FoldedField
 from hub.organisations.models import Duty, Member, Organisation, Row, Section
 
-
 BODY_LIMIT = 10_000  # characters
 RECALL_WITHIN = timedelta(hours=24)
 
@@ -35,7 +34,12 @@ class Room(Row):
         Organisation, models.PROTECT, related_name="rooms", verbose_name=_("管理する組織")
     )
     section = models.ForeignKey(
-        Section, models.SET_NULL, null=True, blank=True, related_name="rooms", verbose_name=_("部署")
+        Section,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rooms",
+        verbose_name=_("部署"),
     )
     # Direct rooms have no name: each member sees the names of the others.
     name = models.CharField(_("ルーム名"), max_length=80, blank=True)
@@ -191,9 +195,6 @@ class Message(models.Model):
         return self.created_at + RECALL_WITHIN
 
 
-
-
-
 class Mention(models.Model):
     """Whom a message addresses: a member, a section, a duty, or everyone in the room."""
 
@@ -208,7 +209,9 @@ class Mention(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(
-                    Q(section=None, duty=None) | Q(member=None, duty=None) | Q(member=None, section=None)
+                    Q(section=None, duty=None)
+                    | Q(member=None, duty=None)
+                    | Q(member=None, section=None)
                 ),
                 name="mention_names_at_most_one",
             ),
@@ -284,5 +287,3 @@ class Display(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.seq}"
-
-

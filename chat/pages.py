@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-
 from chat.actions.locking import hosts
 from chat.addresses import own_addresses
 from chat.models import Membership, Message, Room
@@ -88,9 +87,7 @@ def pinned_messages(room: Room) -> list[Message]:
     return list(pinned.select_related("author").order_by("-pinned_at"))
 
 
-def room_data(
-    room: Room, own: Membership, places: list[Membership], title: str
-) -> dict[str, Any]:
+def room_data(room: Room, own: Membership, places: list[Membership], title: str) -> dict[str, Any]:
     """What the timeline's script needs to know of the room."""
     return {
         "room": str(room.id),
@@ -122,5 +119,3 @@ def page_context(member: Member, room_id: UUID | None, seq: int | None = None) -
         room = Room.objects.for_member(member).select_related("organisation").get(pk=room_id)
         context |= room_context(member, room, seq)
     return context
-
-

@@ -58,5 +58,3 @@ async def flush(fanout: Fanout) -> None:
 async def repeat(fanout: Fanout) -> None:
     """Say it again, so that a lost frame or a dead process is forgotten in time."""
     presence_moved(set(fanout.groups))
-
-

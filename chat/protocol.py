@@ -27,7 +27,9 @@ Body = Annotated[str, StringConstraints(max_length=10_000)]
 Emoji = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 Seq = Annotated[int, Field(ge=0, le=2**62)]
 # `member:<id>`, `section:<id>`, `duty:<id>` or `everyone`
-Address = Annotated[str, StringConstraints(max_length=60, pattern=r"^(everyone|\w+:[0-9a-f-]{36})$")]
+Address = Annotated[
+    str, StringConstraints(max_length=60, pattern=r"^(everyone|\w+:[0-9a-f-]{36})$")
+]
 
 
 class RoomCommand(Command):

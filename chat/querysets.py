@@ -1,12 +1,11 @@
 """Reads of the chat, all starting from what one member may see."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
-    from chat.models import Membership, Message, Room
+    from chat.models import Membership, Message, Room  # noqa: F401  ruff skips the quoted parameters
     from hub.organisations.models import Member
 
 HISTORY_PAGE = 50  # messages
@@ -25,7 +24,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
             return self.none()
         return self.filter(
             kind="open", organisation_id=member.organisation_id, archived_at=None
-        ).exclude(id__in=self.model._default_manager.for_member(member).values("id"))  # type: ignore[attr-defined]
+        ).exclude(memberships__in=member.memberships.filter(left_at=None))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -51,13 +50,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_timeline(self) -> Self:
         """With all that one rendered message needs, in a fixed number of queries."""
-        reactions = self.model.reactions.rel.related_model._default_manager  # type: ignore[attr-defined]
         return self.select_related(
-            "author", "author__organisation", "author__section",
-            "reply_to", "reply_to__author", "deleted_by",
-        ).prefetch_related(
-            "mentions", Prefetch("reactions", reactions.select_related("member"))
-        )
+            "author",
+            "author__organisation",
+            "author__section",
+            "reply_to",
+            "reply_to__author",
+            "deleted_by",
+        ).prefetch_related("mentions", "reactions__member")
 
     def before(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
         """The `size` messages that precede `seq`, oldest first."""

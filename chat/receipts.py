@@ -7,6 +7,8 @@ means a device holds it; stored means only the server does.
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,7 @@ def receipts_of(message: Message) -> list[Receipt]:
     """One receipt for each member of the room but the author, by organisation and reading."""
     step = Display.objects.filter(membership=OuterRef("pk"), seq__gte=message.seq)
     first = step.order_by("seq").values("at")[:1]
-    places = (
+    places: Any = (
         Membership.objects.active()
         .filter(room_id=message.room_id)
         .exclude(member_id=message.author_id)
@@ -76,7 +78,7 @@ def by_organisation(receipts: list[Receipt]) -> list[tuple[Organisation, list[Re
     ]
 
 
-def display_steps(room_id: object) -> list[tuple[int, int]]:
+def display_steps(room_id: UUID) -> list[tuple[int, int]]:
     """[(seq, members whose display marker stands there)], the newest 200 steps."""
     rows: QuerySet[Membership, dict[str, int]] = (
         Membership.objects.active()
@@ -86,5 +88,3 @@ def display_steps(room_id: object) -> list[tuple[int, int]]:
         .order_by("-displayed_seq")[:200]
     )
     return [(row["displayed_seq"], row["members"]) for row in rows]
-
-

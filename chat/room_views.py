@@ -144,9 +144,7 @@ def add(request: MemberRequest, room_id: UUID) -> HttpResponse:
         ids = [member.id for member in form.cleaned_data["members"]]
         added = attempt(
             form,
-            lambda: rooms.grant_membership(
-                host=request.member, room_id=room.id, member_ids=ids
-            ),
+            lambda: rooms.grant_membership(host=request.member, room_id=room.id, member_ids=ids),
         )
         if added is not None:
             flashes.success(request, _("メンバーを追加しました。"))

@@ -14,7 +14,6 @@ from chat.markup import excerpt, html_of
 from chat.models import Mention, Message, Reaction
 from chat.protocol import MessageData
 
-
 EVENT_TEXTS = {
     Message.Event.CREATED: _lazy("%(author)sさんがルームを作成しました"),
     Message.Event.JOINED: _lazy("%(body)sさんが参加しました"),
@@ -66,7 +65,7 @@ class Item:
     def event_text(self) -> str:
         """What happened to the room, in one sentence."""
         words = {"author": self.message.author.name, "body": self.message.body}
-        return EVENT_TEXTS[self.message.event] % words
+        return EVENT_TEXTS[Message.Event(self.message.event)] % words
 
 
 def count_reactions(reactions: Iterable[Reaction]) -> list[ReactionCount]:

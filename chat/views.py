@@ -135,7 +135,7 @@ def recall_context(message: Message, rows: list[dict[str, str]]) -> dict[str, An
     lines = [{**row, "label": State(row["state"]).label} for row in ordered]
     return {
         "message": message,
-        "recall": message.recall,  # type: ignore[attr-defined]
+        "recall": message.recall,
         "rows": lines,
         "total": len(rows),
         "read": sum(row["state"] in read for row in rows),
@@ -203,5 +203,3 @@ def matching_rooms(
                 }
             )
     return rows[:SWITCHER_ROOMS]
-
-

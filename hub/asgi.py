@@ -17,7 +17,7 @@ application = ProtocolTypeRouter(
     {
         "http": django_application,
         "websocket": URLRouter(
-            [path("ws/", SocketConsumer.as_asgi(session_class=ChatSession))]  # type: ignore[arg-type]
+            [path("ws/", SocketConsumer.as_asgi(session_class=ChatSession))]  # type: ignore[arg-type, list-item]
         ),
     }
 )

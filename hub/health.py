@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from hub.models import Pulse
+from hub.realtime.fanout import the_layer
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def check_database() -> None:
 
 def check_layer() -> None:
     if settings.REDIS_URL:
-        async_to_sync(get_channel_layer().group_send)("health", {"type": "health.check"})
+        async_to_sync(the_layer().group_send)("health", {"type": "health.check"})
 
 
 def check_jobs() -> None:

@@ -1,6 +1,7 @@
 """Post, edit, recall, react, pin."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from chat.actions.locking import bump, hosts, in_room, message_in, writable_room
 from chat.addresses import resolve_mentions
 from chat.models import (
-    RECALL_WITHIN,
     BODY_LIMIT,
+    RECALL_WITHIN,
+    Membership,
     Mention,
     Message,
     MessageEdit,
-    Membership,
     Reaction,
     Recall,
     Room,
@@ -28,7 +29,6 @@ from chat.timeline import Item, item_of, message_data
 from hub.organisations.models import Member
 from hub.realtime import publish
 from hub.realtime.groups import room_group
-
 
 
 def clean_body(body: str) -> str:
@@ -59,7 +59,8 @@ def post_message(
     """
     text = clean_body(body)
     stored = Message.objects.filter(room_id=OuterRef("room_id"), author=author, client_id=client_id)
-    membership = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk"))).get()
+    found = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk")))
+    membership: Any = found.get()
     if membership.stored is not None:
         return Message.objects.get(pk=membership.stored)
     room = writable_room(membership)
@@ -167,9 +168,7 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
     message.reactions.all().delete()
     message.body, message.deleted_at, message.deleted_by = "", timezone.now(), member
     message.pinned_at = message.pinned_by = None
-    return store_change(
-        room, message, "body", "deleted_at", "deleted_by", "pinned_at", "pinned_by"
-    )
+    return store_change(room, message, "body", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.actions.locking import bump, hosted_room, hosts, in_room, writable_room
+from chat.actions.locking import bump, hosted_room, in_room
 from chat.actions.messages import append, publish_posted
 from chat.models import Membership, Message, Room
 from chat.protocol import MembershipGranted, MembershipRevoked, RoomChanged
 from chat.timeline import Item
-from hub.organisations.models import Member, Organisation, Section
+from hub.organisations.models import Member, Section
 from hub.realtime import publish
 from hub.realtime.groups import member_group, room_group
 
@@ -113,7 +113,10 @@ def open_direct_room(*, creator: Member, member_ids: Sequence[UUID]) -> Room:
     check_boundary(creator, members)
     if not 1 <= len(members) < DIRECT_MEMBERS:
         raise ValidationError(
-            {"members": _("相手を1人から%(most)d人まで選んでください。") % {"most": DIRECT_MEMBERS - 1}}
+            {
+                "members": _("相手を1人から%(most)d人まで選んでください。")
+                % {"most": DIRECT_MEMBERS - 1}
+            }
         )
     ids = sorted(str(member.id) for member in [creator, *members])
     room, created = Room.objects.get_or_create(
@@ -278,5 +281,3 @@ def set_host(*, host: Member, room_id: UUID, member_id: UUID, on: bool) -> Membe
     bump(room)
     publish_changed(room)
     return membership
-
-

@@ -29,7 +29,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         member = getattr(request, "member", None)
-        open_path = request.path.startswith(("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz"))
+        open_path = request.path.startswith(
+            ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz")
+        )
         if not open_path and member and second_factor_missing(request.user, member):
             return redirect(reverse("mfa_index"))
         return self.get_response(request)

@@ -30,7 +30,7 @@ def account(request: MemberRequest) -> HttpResponse:
 @member_required
 def switch(request: MemberRequest) -> HttpResponse:
     """Act as another of the person's own members; anything else is not found."""
-    own = Member.objects.active().filter(user_id=request.user.pk)
+    own = Member.objects.active().filter(user_id=request.member.user_id)
     chosen = next((m for m in own if str(m.id) == request.POST.get("member")), None)
     if chosen is None:
         raise Http404

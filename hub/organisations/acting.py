@@ -58,4 +58,4 @@ def member_required(
             return render(request, "organisations/no_organisation.html", status=403)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)

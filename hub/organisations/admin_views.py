@@ -166,9 +166,7 @@ def member(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> Ht
     person = organisation.members.filter(pk=member_id).select_related("user").first()
     if person is None:
         raise Http404
-    form = MemberForm(
-        organisation, request.POST or None, instance=Member.objects.get(pk=person.pk)
-    )
+    form = MemberForm(organisation, request.POST or None, instance=Member.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,

@@ -97,7 +97,7 @@ class NewPersonForm(JoinForm, PasswordForm):
         help_text=_("半角の英数字で決めてください。例: yamada.hanako"),
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
-    field_order: ClassVar = ["name", "reading", "username", "password"]
+    field_order = ["name", "reading", "username", "password"]
 
 
 class HoursForm(forms.Form):
@@ -111,12 +111,12 @@ class HoursForm(forms.Form):
         for day, label in OpeningHours.Weekday.choices:
             rows = stored.get(day, [])
             for span in range(SPANS):
-                row = rows[span] if span < len(rows) else None
+                stored_span = rows[span] if span < len(rows) else None
                 for name, words in (("opens", _("開始")), ("closes", _("終了"))):
                     self.fields[f"{name}_{day}_{span}"] = forms.TimeField(
                         label=f"{label} {words}",
                         required=False,
-                        initial=getattr(row, f"{name}_at", None),
+                        initial=getattr(stored_span, f"{name}_at", None),
                         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                     )
 
@@ -147,7 +147,11 @@ class HoursForm(forms.Form):
 
     def spans(self) -> list[tuple[int, time, time]]:
         return [
-            (day, self.cleaned_data[f"opens_{day}_{span}"], self.cleaned_data[f"closes_{day}_{span}"])
+            (
+                day,
+                self.cleaned_data[f"opens_{day}_{span}"],
+                self.cleaned_data[f"closes_{day}_{span}"],
+            )
             for day in OpeningHours.Weekday.values
             for span in range(SPANS)
             if self.cleaned_data.get(f"opens_{day}_{span}")

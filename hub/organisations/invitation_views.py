@@ -145,7 +145,7 @@ def join_new(request: HttpRequest, token: str, invitation: Invitation) -> HttpRe
 def join_signed_in(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     initial = {"name": invitation.name, "reading": invitation.reading}
     form = JoinForm(request.POST or None, initial=initial)
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(username=request.user.get_username())
     if request.method == "POST" and form.is_valid():
         joined = attempt(
             form, lambda: actions.accept_as(token=token, user=user, **form.cleaned_data)

@@ -262,7 +262,9 @@ class Invitation(Row):
     section = models.ForeignKey(
         Section, models.SET_NULL, null=True, blank=True, verbose_name=_("部署")
     )
-    role = models.CharField(_("権限"), max_length=30, choices=Member.Role, default=Member.Role.MEMBER)
+    role = models.CharField(
+        _("権限"), max_length=30, choices=Member.Role, default=Member.Role.MEMBER
+    )
     name = models.CharField(_("氏名"), max_length=100, blank=True)
     reading = models.CharField(_("ふりがな"), max_length=200, blank=True)
     title = models.CharField(_("役職・職種"), max_length=60, blank=True)

@@ -14,7 +14,7 @@ from hub.folding import fold
 from hub.organisations import ports
 
 if TYPE_CHECKING:
-    from hub.organisations.models import Member
+    from hub.organisations.models import Duty, Member, Organisation, Section  # noqa: F401
 
 
 def matching(rows: models.QuerySet[Any], query: str) -> Any:
@@ -26,9 +26,7 @@ def matching(rows: models.QuerySet[Any], query: str) -> Any:
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> Self:
-        return self.filter(
-            left_at=None, user__is_active=True, organisation__suspended_at=None
-        )
+        return self.filter(left_at=None, user__is_active=True, organisation__suspended_at=None)
 
     def visible_to(self, member: "Member | None") -> Self:
         if member is None:
@@ -51,7 +49,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.select_related("organisation", "section")
 
 
-class OrganisationQuerySet(models.QuerySet[Any]):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, member: "Member | None") -> Self:
         if member is None:
             return self.none()
@@ -76,7 +74,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.filter(id=member.organisation_id)
 
 
-class SectionQuerySet(models.QuerySet[Any]):
+class SectionQuerySet(models.QuerySet["Section"]):
+    def matching(self, query: str) -> Self:
+        return cast(Self, matching(self, query))
+
     def visible_to(self, member: "Member | None") -> Self:
         """Sections of the own organisation; all for city staff; else those of people met."""
         if member is None:
@@ -87,7 +88,10 @@ class SectionQuerySet(models.QuerySet[Any]):
         return self.filter(Q(organisation_id=member.organisation_id) | Q(id__in=met))
 
 
-class DutyQuerySet(models.QuerySet[Any]):
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def matching(self, query: str) -> Self:
+        return cast(Self, matching(self, query))
+
     def visible_to(self, member: "Member | None") -> Self:
         """Duties of the own organisation; all for city staff; else those held by people met."""
         if member is None:

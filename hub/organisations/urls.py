@@ -21,9 +21,7 @@ urlpatterns = [
         admin_views.member,
         name="edit-member",
     ),
-    path(
-        "admin/<uuid:organisation_id>/members/<uuid:member_id>/end/", admin_views.end, name="end"
-    ),
+    path("admin/<uuid:organisation_id>/members/<uuid:member_id>/end/", admin_views.end, name="end"),
     path(
         "admin/<uuid:organisation_id>/members/<uuid:member_id>/renew/",
         invitation_views.renew,
@@ -38,9 +36,7 @@ urlpatterns = [
     ),
     path("admin/<uuid:organisation_id>/duties/", admin_views.duties, name="duties"),
     path("admin/<uuid:organisation_id>/duties/new/", admin_views.duty, name="new-duty"),
-    path(
-        "admin/<uuid:organisation_id>/duties/<uuid:duty_id>/", admin_views.duty, name="edit-duty"
-    ),
+    path("admin/<uuid:organisation_id>/duties/<uuid:duty_id>/", admin_views.duty, name="edit-duty"),
     path(
         "admin/<uuid:organisation_id>/invitations/",
         invitation_views.invitations,

@@ -45,7 +45,8 @@ def directory(request: MemberRequest) -> HttpResponse:
         "found": Organisation.objects.visible_to(request.member).matching(query) if query else [],
         "page": page,
         "groups": [
-            (row, list(members)) for row, members in groupby(page, lambda each: kana_row(each.reading))
+            (row, list(members))
+            for row, members in groupby(page, lambda each: kana_row(each.reading))
         ],
     }
     return render(request, "organisations/directory.html", context)

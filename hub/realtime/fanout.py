@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
+from django.core.exceptions import ImproperlyConfigured
 
 from hub.realtime.listener import Listener, Texts
 from hub.realtime.protocol import CloseCode
@@ -24,6 +25,14 @@ REASSERT_EVERY = 10.0  # seconds between renewals of the process's place in its 
 RETRY_AFTER = 1.0  # seconds to wait after the layer failed
 
 Watch = Callable[["Fanout"], Awaitable[None]]
+
+
+def the_layer() -> BaseChannelLayer:
+    """The configured channel layer; settings always name one."""
+    layer = get_channel_layer()
+    if layer is None:
+        raise ImproperlyConfigured("CHANNEL_LAYERS is empty.")
+    return layer
 
 
 class Envelope(dict[str, Any]):
@@ -56,7 +65,7 @@ class Fanout:
     def __init__(self) -> None:
         self.process = uuid4().hex
         self.loop = asyncio.get_running_loop()
-        self.layer = get_channel_layer()
+        self.layer = the_layer()
         self.listeners: set[Listener] = set()
         self.groups: defaultdict[str, set[Listener]] = defaultdict(set)
         self.channel: str | None = None
@@ -143,11 +152,11 @@ class Fanout:
 
     async def subscribe(self, group: str) -> None:
         with suppress(Exception):  # renewed by `reassert`
-            await self.layer.group_add(group, self.channel)
+            await self.layer.group_add(group, self.channel or "")
 
     async def unsubscribe(self, group: str) -> None:
         with suppress(Exception):
-            await self.layer.group_discard(group, self.channel)
+            await self.layer.group_discard(group, self.channel or "")
 
     async def reassert(self) -> None:
         while True:

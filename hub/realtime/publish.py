@@ -8,12 +8,11 @@ import logging
 from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from hub.realtime.fanout import Envelope, running_fanout
+from hub.realtime.fanout import Envelope, running_fanout, the_layer
 from hub.realtime.listener import Texts
 from hub.realtime.protocol import CloseCode, Event
 
@@ -56,9 +55,7 @@ def send_from_thread(envelope: Envelope) -> None:
     if not settings.REDIS_URL:
         return  # a command beside an embedded server: its sweep finds the rows
     try:
-        async_to_sync(get_channel_layer().group_send)(
-            envelope["group"], {**envelope, "from": "outside"}
-        )
+        async_to_sync(the_layer().group_send)(envelope["group"], {**envelope, "from": "outside"})
     except Exception:  # noqa: BLE001  the fact is committed; heartbeats cover the gap
         logger.warning("The channel layer did not take an event.")
 

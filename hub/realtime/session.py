@@ -65,9 +65,7 @@ class LiveSession:
         self.member = member
         self.language = language
         self.strikes = 0
-        self.listener = Listener(
-            member_id=member.id, session_key=session_key, language=language
-        )
+        self.listener = Listener(member_id=member.id, session_key=session_key, language=language)
 
     @classmethod
     async def identified(cls, cookie_header: str) -> "LiveSession":

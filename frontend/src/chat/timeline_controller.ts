@@ -45,6 +45,9 @@ export default class extends Controller<HTMLElement> {
   #tracker!: DisplayTracker;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #loading = false;
+  /** The reader is at the newest message and stays there, whatever grows or shrinks. */
+  #sticks = false;
+  #resized = new ResizeObserver(() => this.#sticks && this.#scrollToEnd());
   #undo: (() => void)[] = [];
 
   override connect(): void {
@@ -56,6 +59,8 @@ export default class extends Controller<HTMLElement> {
     this.#tracker = new DisplayTracker(this.element, displayed, this.#room.displayedSeq);
     this.#listen();
     this.element.addEventListener("scroll", this.#scrolled, { passive: true });
+    this.#resized.observe(this.listTarget);
+    this.#resized.observe(this.element);
     this.#showPlace();
     this.#delivered(this.#list.last);
     showCounts(this.listTarget, this.#room.steps, this.#room.displayedSeq);
@@ -64,6 +69,7 @@ export default class extends Controller<HTMLElement> {
   override disconnect(): void {
     for (const undo of this.#undo) undo();
     this.#tracker.stop();
+    this.#resized.disconnect();
     clearTimeout(this.#gapTimer);
   }
 
@@ -152,7 +158,7 @@ export default class extends Controller<HTMLElement> {
 
   /** Put messages where they belong, and keep the reader's place. */
   #show(messages: MessageData[]): void {
-    const follow = this.#atEnd && this.#isLive;
+    const follow = this.#sticks || (this.#atEnd && this.#isLive);
     for (const empty of this.emptyTargets) empty.remove();
     for (const message of messages) {
       this.#room.lastSeq = Math.max(this.#room.lastSeq, message.seq);
@@ -199,6 +205,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   #scrolled = (): void => {
+    this.#sticks = this.#atEnd && this.#isLive;
     if (this.element.scrollTop < NEAR_EDGE) void this.#older();
     else if (!this.#isLive && this.#atEnd) void this.#newer();
     this.#tellNewer();
@@ -261,6 +268,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   #scrollToEnd(): void {
+    this.#sticks = true;
     this.element.scrollTop = this.element.scrollHeight;
     roomVersions.set(this.#room.room, this.#versions.latest);
   }

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -55,9 +56,7 @@ def invite(
     if section is not None and section.organisation_id != organisation.id:
         raise ValidationError({"section": _("同じ組織の部署を選んでください。")})
     invitation, token = issue(by, organisation, hours, role=role, section=section, **person)
-    record(
-        AuditAction.INVITED, by=by, organisation=organisation, name=invitation.name, role=role
-    )
+    record(AuditAction.INVITED, by=by, organisation=organisation, name=invitation.name, role=role)
     return invitation, token
 
 
@@ -89,7 +88,9 @@ def invite_to_renew(*, by: Member, member_id: UUID) -> tuple[Invitation, str]:
     beyond = [place for place in places if place.organisation_id != by.organisation_id]
     higher = any(place.role == Member.Role.CITY_ADMINISTRATOR for place in places)
     if by.role != Member.Role.CITY_ADMINISTRATOR and (beyond or higher):
-        raise PermissionDenied(_("この人は別の組織にも所属しているため、市の管理者に依頼してください。"))
+        raise PermissionDenied(
+            _("この人は別の組織にも所属しているため、市の管理者に依頼してください。")
+        )
     invitation, token = issue(by, member.organisation, 24, renews=member, name=member.name)
     record(AuditAction.INVITED, by=by, organisation=member.organisation, name=member.name)
     return invitation, token
@@ -118,9 +119,7 @@ def use(token: str) -> Invitation:
 
 
 @transaction.atomic
-def accept_as_new(
-    *, token: str, username: str, password: str, name: str, reading: str
-) -> Member:
+def accept_as_new(*, token: str, username: str, password: str, name: str, reading: str) -> Member:
     """Make a sign-in and join. Raises Invitation.DoesNotExist, ValidationError."""
     invitation = use(token)
     user = User(username=username, email=invitation.email)
@@ -156,9 +155,7 @@ def join(invitation: Invitation, user: User, name: str, reading: str) -> Member:
     member.save(force_insert=True)
     close(invitation, member)
     ports.staff_changed(member)
-    record(
-        AuditAction.INVITATION_ACCEPTED, by=member, organisation=member.organisation, name=name
-    )
+    record(AuditAction.INVITATION_ACCEPTED, by=member, organisation=member.organisation, name=name)
     return member
 
 
@@ -178,7 +175,7 @@ def renew_password(*, token: str, password: str) -> Member:
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    keys = user.usersession_set.values_list("session_key", flat=True)
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     for place in Member.objects.filter(user=user):
         end_live_sessions(place)

@@ -197,5 +197,3 @@ def delete_duty(*, by: Member, organisation_id: UUID, duty_id: UUID) -> None:
     duty = organisation.duties.get(pk=duty_id)
     record(AuditAction.DUTY_DELETED, by=by, organisation=organisation, name=duty.name)
     duty.delete()
-
-

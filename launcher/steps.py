@@ -1,0 +1,131 @@
+"""Set-up steps. Each shows a line while it works and is skipped while its inputs stand."""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+FRONTEND = ROOT / "frontend"
+MARKS = VENV / "done"
+NODE_VERSIONS = ((20, 19), (22, 12))  # what Vite 8 runs on: 20.19+, or 22.12 and newer
+
+
+class Missing(Exception):
+    """Something the person has to provide; the text is the one line to show."""
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """A hash over the contents of files, and of all files below folders."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def step(name: str, inputs: Iterable[Path], work: Callable[[], None], output: Path) -> None:
+    """Do `work` unless `output` exists and was made from the same inputs."""
+    mark = MARKS / name.replace(" ", "-")
+    wanted = fingerprint(inputs)
+    if output.exists() and mark.exists() and mark.read_text() == wanted:
+        return
+    print(f"  {name} …", end="", flush=True)
+    started = time.monotonic()
+    work()
+    MARKS.mkdir(parents=True, exist_ok=True)
+    mark.write_text(wanted)
+    print(f" {time.monotonic() - started:.0f} s", flush=True)
+
+
+def quiet(command: list[str], why: str, *, cwd: Path = ROOT) -> None:
+    """Run a command without its output. Raises Missing with `why` when it fails."""
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return
+    output = done.stderr + done.stdout
+    if os.strerror(errno.ENOSPC) in output:
+        raise Missing("The disk is full.")
+    lines = [line for line in output.splitlines() if line.strip() and "warn" not in line.lower()]
+    raise Missing(f"{why} ({lines[-1].strip()[:200] if lines else 'no message'})")
+
+
+def environment() -> dict[str, str]:
+    path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")])
+    return {
+        "TSUNAGU_SECRET_KEY": "set-up only",
+        **os.environ,
+        "PATH": path,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+def make_venv() -> None:
+    try:
+        import ensurepip  # noqa: F401, PLC0415
+        import venv  # noqa: F401, PLC0415
+    except ImportError:
+        raise Missing("Python's venv is missing: apt-get install python3-venv") from None
+    shutil.rmtree(VENV, ignore_errors=True)
+    quiet([sys.executable, "-m", "venv", str(VENV)], "The virtual environment cannot be made.")
+
+
+def pip_install(lock: Path) -> None:
+    quiet(
+        [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)],
+        "The Python packages cannot be installed: is there a network?",
+    )
+
+
+def node_is_here() -> bool:
+    """Whether a Node that Vite accepts is on the path, the environment's own included."""
+    found = shutil.which("node", path=environment()["PATH"])
+    if found is None or shutil.which("npm", path=environment()["PATH"]) is None:
+        return False
+    text = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    parts = text.strip().lstrip("v").split(".")
+    version = tuple(int(part) for part in parts[:2] if part.isdigit())
+    return NODE_VERSIONS[0] <= version < (21, 0) or version >= NODE_VERSIONS[1]
+
+
+def set_up(*, testing: bool) -> None:
+    """Everything up to a built front end and compiled translations."""
+    lock = ROOT / "requirements" / ("dev.txt" if testing else "base.txt")
+    step("virtual environment", [], make_venv, PYTHON)
+    dev_done = (MARKS / "python-packages-(dev)").exists()
+    if testing or not dev_done:
+        name = "python packages" + (" (dev)" if testing else "")
+        step(name, [lock], lambda: pip_install(lock), PYTHON)
+    if not node_is_here():
+        node_lock = ROOT / "requirements" / "node.txt"
+        step("node", [node_lock], lambda: pip_install(node_lock), VENV / "bin" / "node")
+    packages = [FRONTEND / "package-lock.json", FRONTEND / "package.json"]
+    step("front-end packages", packages, npm_ci, FRONTEND / "node_modules")
+    sources = [FRONTEND / "src", FRONTEND / "public", FRONTEND / "vite.config.ts", *packages]
+    step("front end", sources, build_front_end, FRONTEND / "dist" / ".vite" / "manifest.json")
+    catalogue = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    step("translations", [catalogue], compile_translations, catalogue.with_suffix(".mo"))
+
+
+def npm_ci() -> None:
+    quiet(["npm", "ci"], "The front-end packages cannot be installed: network?", cwd=FRONTEND)
+
+
+def build_front_end() -> None:
+    quiet(["npm", "run", "build"], "The front end cannot be built.", cwd=FRONTEND)
+
+
+def compile_translations() -> None:
+    command = [str(PYTHON), "manage.py", "compile_translations"]
+    quiet(command, "The translations cannot be compiled.")
