@@ -233,6 +233,7 @@ FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 # Vite already puts a content hash in every name; whitenoise serves straight from the folders.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
 
 EMAIL_URL = urlsplit(env("TSUNAGU_SMTP_URL", ""))
 EMAIL_BACKEND = (
