@@ -76,7 +76,7 @@ def room_context(member: Member, room: Room, seq: int | None = None) -> dict[str
         "members_by_organisation": groups,
         "outside": outside_organisations(groups, member),
         "pinned": pinned_messages(room),
-        "hosting": hosts(own, member),
+        "hosting": hosts(own),
         "involvements": Membership.Involvement.choices,
         "room_data": room_data(room, own, places, title),
     }

@@ -128,7 +128,7 @@ def render_settings(
         "form": form,
         "people": people,
         "places": places,
-        "hosting": hosts(own, request.member),
+        "hosting": hosts(own),
         "own": own,
     }
     status = 422 if form.errors or people.errors else 200

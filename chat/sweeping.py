@@ -68,8 +68,12 @@ def recent_changes() -> list[tuple[UUID, UUID, bool]]:
 
 
 async def sweep(fanout: Fanout) -> None:
-    """Close ended sessions; move listeners into and out of rooms they did not hear about."""
-    listeners = list(fanout.listeners)
+    """Close ended sessions; move listeners into and out of rooms they did not hear about.
+
+    A listener that a hint moved during the queries waits for the next sweep: the hint is
+    newer than what they read.
+    """
+    listeners = {listener: listener.moves for listener in fanout.listeners}
     if not listeners:
         return
     living = await db(living_sessions, {each.session_key for each in listeners})
@@ -79,8 +83,9 @@ async def sweep(fanout: Fanout) -> None:
             listener.close(CloseCode.UNAUTHENTICATED)
     changes = await db(recent_changes)
     by_member: dict[UUID, list[Listener]] = {}
-    for listener in listeners:
-        by_member.setdefault(listener.member_id, []).append(listener)
+    for listener, moves in listeners.items():
+        if listener.moves == moves:
+            by_member.setdefault(listener.member_id, []).append(listener)
     for member_id, room_id, inside in changes:
         for listener in by_member.get(member_id, []):
             move(fanout, listener, room_id, inside=inside)

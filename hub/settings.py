@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "hub.identity",
     "hub.organisations",
     "chat",
+    "demo",
 ]
 if not envbool("TSUNAGU_RUNSERVER", False):
     # Daphne is a development dependency: it serves `manage.py runserver` only.

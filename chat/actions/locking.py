@@ -18,7 +18,7 @@ def in_room(member: Member, room_id: UUID) -> MembershipQuerySet:
     return (
         Membership.objects.active()
         .filter(member_id=member.pk, room_id=room_id, member__left_at=None)
-        .select_related("room")
+        .select_related("room", "member")
         .select_for_update(of=("room",))
     )
 
@@ -30,8 +30,12 @@ def writable_room(membership: Membership) -> Room:
     return membership.room
 
 
-def hosts(membership: Membership, member: Member) -> bool:
-    """Whether the member runs the room: its host, or administrator of its organisation."""
+def hosts(membership: Membership) -> bool:
+    """Whether the member runs the room: its host, or administrator of its organisation.
+
+    Asks the stored member: that of a live session may be hours old.
+    """
+    member = membership.member
     owns = membership.room.organisation_id == member.organisation_id
     return membership.role == Membership.Role.HOST or (owns and member.is_administrator)
 
@@ -39,7 +43,7 @@ def hosts(membership: Membership, member: Member) -> bool:
 def hosted_room(member: Member, room_id: UUID) -> Room:
     """The locked room, for its hosts. Raises DoesNotExist, PermissionDenied."""
     membership = in_room(member, room_id).get()
-    if not hosts(membership, member):
+    if not hosts(membership):
         raise PermissionDenied(_("この操作はルーム管理者だけができます。"))
     return membership.room
 

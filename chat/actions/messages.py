@@ -60,11 +60,13 @@ def post_message(
     text = clean_body(body)
     stored = Message.objects.filter(room_id=OuterRef("room_id"), author=author, client_id=client_id)
     found = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk")))
-    membership: Any = found.get()
+    membership: Any = found.select_related("member__organisation", "member__section").get()
     if membership.stored is not None:
         return Message.objects.get(pk=membership.stored)
     room = writable_room(membership)
-    message = append(room, Message(author=author, client_id=client_id, body=text), reply_to)
+    message = append(
+        room, Message(author=membership.member, client_id=client_id, body=text), reply_to
+    )
     marks = resolve_mentions(room, mentions, text)
     store_mentions(message, marks)
     publish_posted(room, Item(message, marks))
@@ -154,9 +156,9 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
     room, message = membership.room, message_in(membership.room, seq)
     if message.deleted_at is not None:
         return message
-    if message.event or (message.author_id != member.pk and not hosts(membership, member)):
+    if message.event or (message.author_id != member.pk and not hosts(membership)):
         raise PermissionDenied(_("このメッセージは取り消せません。"))
-    if timezone.now() > message.recall_ends_at and not hosts(membership, member):
+    if timezone.now() > message.recall_ends_at and not hosts(membership):
         hours = int(RECALL_WITHIN.total_seconds() // 3600)
         raise ValidationError(
             _("投稿から%(hours)d時間を過ぎたため取り消せません。") % {"hours": hours}

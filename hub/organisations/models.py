@@ -134,9 +134,14 @@ class Section(Row):
         ordering: ClassVar = ["position", "reading", "name"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organisation", "parent", "name"],
+                fields=["parent", "name"],
                 name="section_name_unique",
-                nulls_distinct=False,
+                violation_error_message=_("同じ場所に同じ名前の部署があります。"),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(parent=None),
+                name="section_root_name_unique",
                 violation_error_message=_("同じ場所に同じ名前の部署があります。"),
             ),
         ]

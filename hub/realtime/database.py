@@ -7,6 +7,7 @@ take 4 s). Four own threads are enough, and each closes what a dead database lef
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -28,6 +29,8 @@ def run(call: Callable[[], R]) -> R:
 
 
 async def db(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Await a synchronous function that uses the ORM."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(executor, run, partial(function, *args, **kwargs))
+    """Await a synchronous function that uses the ORM, in the language of the caller."""
+    loop, context = asyncio.get_running_loop(), copy_context()
+    return await loop.run_in_executor(
+        executor, context.run, run, partial(function, *args, **kwargs)
+    )

@@ -97,6 +97,7 @@ class Fanout:
 
     def join(self, listener: Listener, group: str) -> None:
         listener.groups.add(group)
+        listener.moves += 1
         first = not self.groups[group]
         self.groups[group].add(listener)
         if first and self.channel:
@@ -104,6 +105,7 @@ class Fanout:
 
     def leave(self, listener: Listener, group: str) -> None:
         listener.groups.discard(group)
+        listener.moves += 1
         self.groups[group].discard(listener)
         if not self.groups[group]:
             del self.groups[group]

@@ -34,6 +34,8 @@ class Listener:
         self.session_key = session_key
         self.language = language
         self.groups: set[str] = set()
+        # Counts joins and leaves: who reads groups from the database sees that a hint came first.
+        self.moves = 0
         self.frames: deque[str] = deque()
         self.size = 0
         self.code: CloseCode | None = None

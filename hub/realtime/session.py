@@ -4,18 +4,19 @@ An app subclasses `LiveSession`: which groups it hears, what it says first, and 
 answers each command. A carrier feeds it texts and writes what its listener holds.
 """
 
-import json
 import logging
-from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.http import parse_cookie
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from hub.errors import RateLimited, problem_of
 from hub.identity.second_factor import second_factor_missing
@@ -39,9 +40,7 @@ def identify(cookie_header: str) -> tuple[Member, str]:
     Raises Closed(UNAUTHENTICATED) without a valid session and Closed(FORBIDDEN) when the
     organisation asks for a second factor the person has not set up.
     """
-    cookies = SimpleCookie(cookie_header)
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    session = SessionStore(morsel.value if morsel else None)
+    session = SessionStore(parse_cookie(cookie_header).get(settings.SESSION_COOKIE_NAME))
     user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
     member = acting_member(user, session)
     if member is None or session.session_key is None:
@@ -52,8 +51,18 @@ def identify(cookie_header: str) -> tuple[Member, str]:
 
 
 def language_of(cookie_header: str) -> str:
-    morsel = SimpleCookie(cookie_header).get(settings.LANGUAGE_COOKIE_NAME)
-    return morsel.value if morsel and morsel.value in LANGUAGES else settings.LANGUAGE_CODE
+    wanted = parse_cookie(cookie_header).get(settings.LANGUAGE_COOKIE_NAME, "")
+    return wanted if wanted in LANGUAGES else settings.LANGUAGE_CODE
+
+
+def parsed(text: str) -> Any:
+    """The JSON of one frame. Raises RequestDataTooBig, ValidationError."""
+    if len(text.encode()) > limits.FRAME_BYTES:
+        raise RequestDataTooBig
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise ValidationError(_("入力の形式が正しくありません。")) from error
 
 
 class LiveSession:
@@ -94,12 +103,25 @@ class LiveSession:
         own = sum(other.member_id == self.member.id for other in serving.listeners)
         if own >= limits.CONNECTIONS_PER_MEMBER:
             raise Closed(CloseCode.LIMIT)
-        groups = await self.groups()
-        groups |= {member_group(self.member.id), session_group(self.listener.session_key)}
-        serving.add(self.listener, groups)
-        hello = await self.hello()
+        names = {member_group(self.member.id), session_group(self.listener.session_key)}
+        serving.add(self.listener, names)
+        try:
+            await self.enter()
+            hello = await self.hello()
+        except BaseException:  # a handshake that fails or is given up leaves no listener behind
+            self.stop()
+            raise
         self.say(hello)
         return hello
+
+    async def enter(self) -> None:
+        """Join the session's groups; read again when a hint moved them in the meantime."""
+        moves = -1
+        while moves != self.listener.moves:
+            moves = self.listener.moves
+            groups = await self.groups()
+        for group in groups:
+            self.fanout().join(self.listener, group)
 
     def stop(self) -> None:
         self.fanout().remove(self.listener)
@@ -111,14 +133,13 @@ class LiveSession:
         """Answer one frame. Never raises: a bad frame costs its sender one refusal."""
         request = ""
         try:
-            if len(text) > limits.FRAME_BYTES:
-                raise RequestDataTooBig
-            data = json.loads(text)
+            data = parsed(text)
             request = str(data.get("request", ""))[:64] if isinstance(data, dict) else ""
             if wait := limits.commands.take(self.member.id):
                 raise RateLimited(wait)
             command: Command = self.commands.validate_python(data)
-            reply = {} if isinstance(command, Ping) else await self.answer(command)
+            with translation.override(self.language):
+                reply = {} if isinstance(command, Ping) else await self.answer(command)
         except Exception as error:  # noqa: BLE001  every exception of one frame is answered
             return self.refuse(request, error)
         self.strikes = 0
@@ -132,6 +153,6 @@ class LiveSession:
             self.listener.close(CloseCode.LIMIT)
         with translation.override(self.language):
             problem = problem_of(error)
-        if problem.code == "failed" and not isinstance(error, ValueError):
+        if problem.code == "failed":
             logger.error("A live command failed.", exc_info=error)
         return Refusal(request=request, **problem._asdict())

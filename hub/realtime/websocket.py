@@ -64,13 +64,15 @@ class SocketConsumer(AsyncConsumer):
             await self.close(closed.code)
         except TimeoutError:
             await self.close(CloseCode.TOO_SLOW)
+        except OSError:  # the client went away first; `websocket_disconnect` follows
+            pass
         finally:
             recycle.cancel()
             session.stop()
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
-        if self.session is None:
-            return
+        if self.session is None or self.session.listener.code is not None:
+            return  # over: nothing is carried out between our closing and the client's
         text = message.get("text")
         if text is None:
             self.session.listener.close(CloseCode.TOO_BIG)  # binary frames mean nothing here
