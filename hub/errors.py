@@ -6,7 +6,6 @@ from django.core.exceptions import (
     NON_FIELD_ERRORS,
     ObjectDoesNotExist,
     PermissionDenied,
-    RequestDataTooBig,
     ValidationError,
 )
 from django.http import Http404
@@ -42,8 +41,6 @@ def problem_of(error: Exception) -> Problem:
             return Problem("not_found", _("見つかりません。"))
         case PermissionDenied():
             return Problem("forbidden", str(error) or _("この操作はできません。"))
-        case RequestDataTooBig():
-            return Problem("too_big", _("一度に送れる大きさを超えています。"))
         case RateLimited():
             return Problem(
                 "rate_limited",

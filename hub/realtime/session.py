@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -55,10 +55,14 @@ def language_of(cookie_header: str) -> str:
     return wanted if wanted in LANGUAGES else settings.LANGUAGE_CODE
 
 
+class TooBig(ValidationError):
+    """A frame above limits.FRAME_BYTES; it ends the connection."""
+
+
 def parsed(text: str) -> Any:
-    """The JSON of one frame. Raises RequestDataTooBig, ValidationError."""
+    """The JSON of one frame. Raises TooBig, ValidationError."""
     if len(text.encode()) > limits.FRAME_BYTES:
-        raise RequestDataTooBig
+        raise TooBig(_("一度に送れる大きさを超えています。"))
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -147,7 +151,7 @@ class LiveSession:
 
     def refuse(self, request: str, error: Exception) -> Refusal:
         self.strikes += 1
-        if isinstance(error, RequestDataTooBig):
+        if isinstance(error, TooBig):
             self.listener.close(CloseCode.TOO_BIG)
         elif self.strikes >= limits.STRIKES:
             self.listener.close(CloseCode.LIMIT)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import suppress
 from typing import Any
 
 from channels.consumer import AsyncConsumer
@@ -56,19 +57,27 @@ class SocketConsumer(AsyncConsumer):
             life, session.listener.close, CloseCode.RESYNC
         )
         try:
+            code = await self.drain(session)
+        except OSError:  # the client went away first; `websocket_disconnect` follows
+            return
+        finally:
+            recycle.cancel()
+            session.stop()
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(limits.WRITE_WITHIN):
+                await self.close(code)
+
+    async def drain(self, session: LiveSession) -> CloseCode:
+        """Write frames until the session is over; returns why it is."""
+        try:
             while True:
                 text = await session.listener.next()
                 async with asyncio.timeout(limits.WRITE_WITHIN):
                     await self.send({"type": "websocket.send", "text": text})
         except Closed as closed:
-            await self.close(closed.code)
+            return closed.code
         except TimeoutError:
-            await self.close(CloseCode.TOO_SLOW)
-        except OSError:  # the client went away first; `websocket_disconnect` follows
-            pass
-        finally:
-            recycle.cancel()
-            session.stop()
+            return CloseCode.TOO_SLOW
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         if self.session is None or self.session.listener.code is not None:
