@@ -4,12 +4,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from hub import health
+from hub.identity import views as identity
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
     path("rooms/", include("chat.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/", include("hub.identity.urls")),
+    # Without e-mail a forgotten password is renewed by the organisation's administrator.
+    path("accounts/password/reset/", identity.forgotten, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),

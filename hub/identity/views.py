@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages as flashes
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -36,3 +36,8 @@ def switch(request: MemberRequest) -> HttpResponse:
         raise Http404
     request.session[SESSION_KEY] = str(chosen.id)
     return redirect("home")
+
+
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Whom to ask: passwords are renewed by card, so that no e-mail is needed."""
+    return render(request, "identity/forgotten.html")

@@ -240,7 +240,7 @@ class Duty(Row):
     objects: ClassVar[DutyQuerySet] = DutyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = _("役割")
+        verbose_name = _("役割宛先")
         ordering: ClassVar = ["reading", "name"]
         constraints: ClassVar = [
             models.UniqueConstraint(
