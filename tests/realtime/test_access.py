@@ -1,0 +1,295 @@
+"""Who may listen, and how soon who may not is cut off."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from chat import consumers
+from chat.actions.messages import recall_message
+from chat.actions.rooms import grant_membership, leave_room, revoke_membership
+from chat.sweeping import heartbeat, sweep
+from hub.organisations.actions.members import change_member, end_membership
+from hub.organisations.actions.organisations import suspend_organisation
+from hub.organisations.models import Member
+from hub.realtime import publish as publishing
+from hub.realtime.database import db
+from tests.chat.factories import City, make_member, make_room, post, sign_in
+from tests.realtime.conftest import OpenTab
+from tests.realtime.tabs import InProcess, Tab, kinds
+
+HERE = "http://localhost:8000"
+
+
+@pytest.fixture
+def lost_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published never arrives, as when Redis dies; only the sweep is left."""
+    monkeypatch.setattr(publishing, "send_from_thread", lambda _envelope: None)
+    monkeypatch.setattr(consumers.ChatSession, "watches", [(0.05, sweep)])
+
+
+def revoke(city: City) -> None:
+    revoke_membership(host=city.alice, room_id=city.room.id, member_id=city.bob.id)
+
+
+async def test_a_removed_member_hears_of_it_and_nothing_after(
+    city: City, open_tab: OpenTab
+) -> None:
+    alice, bob = await open_tab(city.alice), await open_tab(city.bob)
+    await db(revoke, city)
+    await db(post, city.alice, city.room, "もう聞こえない")
+    heard = await bob.heard()
+    assert kinds(heard) == ["membership.revoked"]
+    assert heard[-1]["room"] == str(city.room.id)
+    place = {"room": str(city.room.id)}
+    for command in ({"type": "room.resume", "after": 0}, {"type": "room.type"}):
+        assert (await bob.ask(command.pop("type"), **place, **command))["code"] == "not_found"
+    refusal = await bob.ask("message.post", **place, client_id=str(uuid4()), body="まだいる?")
+    assert refusal["code"] == "not_found"
+    bodies = [each["message"]["body"] for each in await alice.heard() if "message" in each]
+    assert bodies == [city.bob.name, "もう聞こえない"], "who stayed heard both"
+
+
+@pytest.mark.usefixtures("lost_hints")
+async def test_the_sweep_cuts_off_a_member_whose_hint_was_lost(
+    city: City, open_tab: OpenTab
+) -> None:
+    bob = await open_tab(city.bob)
+    await db(revoke, city)
+    assert (await bob.event("membership.revoked"))["room"] == str(city.room.id)
+    await heartbeat(consumers.ChatSession.fanout())
+    assert (await bob.event("session.heartbeat"))["versions"] == {}
+
+
+async def test_a_new_member_hears_from_then_on(city: City, open_tab: OpenTab) -> None:
+    charlie = await open_tab(city.charlie)
+    await db(post, city.alice, city.room, "まだいない")
+    await db(grant_membership, host=city.alice, room_id=city.room.id, member_ids=[city.charlie.id])
+    await db(post, city.alice, city.room, "ようこそ")
+    assert (await charlie.event("membership.granted"))["room"] == str(city.room.id)
+    bodies = [each["message"]["body"] for each in await charlie.heard() if "message" in each]
+    assert bodies == [city.charlie.name, "ようこそ"]
+
+
+@pytest.mark.usefixtures("lost_hints")
+async def test_the_sweep_lets_a_member_in_whose_hint_was_lost(
+    city: City, open_tab: OpenTab
+) -> None:
+    charlie = await open_tab(city.charlie)
+    await db(grant_membership, host=city.alice, room_id=city.room.id, member_ids=[city.charlie.id])
+    assert (await charlie.event("membership.granted"))["room"] == str(city.room.id)
+
+
+async def test_a_sweep_that_read_too_early_does_not_undo_a_hint(
+    city: City, open_tab: OpenTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep saw bob inside; the hint of his removal overtakes its answer."""
+    bob = await open_tab(city.bob)
+    stale = [(city.bob.id, city.room.id, True)]
+
+    def read_then_removed() -> list[tuple[object, object, bool]]:
+        revoke(city)
+        return list(stale)
+
+    monkeypatch.setattr("chat.sweeping.recent_changes", read_then_removed)
+    await sweep(consumers.ChatSession.fanout())
+    assert kinds(await bob.heard()) == ["membership.revoked"]
+
+
+async def test_leaving_by_oneself_ends_delivery_too(city: City, open_tab: OpenTab) -> None:
+    bob = await open_tab(city.bob)
+    await db(leave_room, member=city.bob, room_id=city.room.id)
+    await db(post, city.alice, city.room)
+    assert kinds(await bob.heard())[-1] == "membership.revoked"
+
+
+async def test_signing_out_ends_the_tabs_of_that_browser_alone(
+    city: City, open_tab: OpenTab
+) -> None:
+    key = await db(sign_in, city.bob)
+    here, there = await open_tab(city.bob, session_key=key), await open_tab(city.bob)
+
+    def sign_out() -> None:
+        client = Client()
+        client.cookies["session"] = key
+        assert client.post(reverse("account_logout")).status_code == 302
+
+    await db(sign_out)
+    assert await here.ended() == 4401
+    assert kinds(here.events) == ["session.ended"]
+    assert kinds(await there.heard()) == []
+
+
+async def test_a_session_that_expired_ends_with_the_next_sweep(
+    city: City, open_tab: OpenTab
+) -> None:
+    key = await db(sign_in, city.bob)
+    bob, other = await open_tab(city.bob, session_key=key), await open_tab(city.bob)
+
+    def expire() -> None:
+        session = Session.objects.get(session_key=key)
+        session.expire_date = session.expire_date.replace(year=2020)
+        session.save()
+
+    await db(expire)
+    await sweep(consumers.ChatSession.fanout())
+    assert await bob.ended() == 4401
+    assert kinds(await other.heard()) == []
+
+
+@pytest.mark.usefixtures("lost_hints")
+async def test_the_sweep_ends_the_sessions_of_who_left(city: City, open_tab: OpenTab) -> None:
+    alice, bob = await open_tab(city.alice), await open_tab(city.bob)
+    await db(end_membership, by=city.alice, member_id=city.bob.id)
+    assert await bob.ended() == 4401
+    assert kinds(await alice.heard()) == []
+
+
+async def test_who_left_the_organisation_is_cut_off(city: City, open_tab: OpenTab) -> None:
+    alice, bob = await open_tab(city.alice), await open_tab(city.bob)
+    await db(end_membership, by=city.alice, member_id=city.bob.id)
+    assert await bob.ended() == 4401
+    assert kinds(bob.events)[-1] == "session.ended"
+    assert "session.ended" not in kinds(await alice.heard())
+
+
+async def test_a_suspended_organisation_is_cut_off(city: City, open_tab: OpenTab) -> None:
+    bob, charlie = await open_tab(city.bob), await open_tab(city.charlie)
+    await db(suspend_organisation, by=city.alice, organisation_id=city.bob.organisation_id, on=True)
+    assert await bob.ended() == 4401
+    assert kinds(await charlie.heard()) == []
+
+
+async def test_nothing_is_carried_out_after_the_server_closed(
+    city: City, open_tab: OpenTab
+) -> None:
+    bob = await open_tab(city.bob)
+    await db(end_membership, by=city.alice, member_id=city.bob.id)
+    command = {"type": "message.post", "request": "1", "room": str(city.room.id)}
+    await bob.carrier.send(json.dumps({**command, "client_id": str(uuid4()), "body": "遅い"}))
+    assert await bob.ended() == 4401
+    assert "遅い" not in str(bob.events)
+
+
+async def test_an_open_connection_keeps_no_right_that_was_taken_away(
+    city: City, open_tab: OpenTab
+) -> None:
+    """A demoted administrator no longer recalls what others wrote."""
+    chief = await db(
+        make_member,
+        city.alice.organisation,
+        "部長",
+        Member.Role.ORGANISATION_ADMINISTRATOR,
+    )
+    room = await db(make_room, city.alice, city.bob, chief, name="引き継ぎ")
+    first, second = [await db(post, city.bob, room) for _ in range(2)]
+    tab = await open_tab(chief)
+    await tab.do("message.recall", room=str(room.id), seq=first.seq)
+    await db(
+        change_member,
+        by=city.alice,
+        member_id=chief.id,
+        role=Member.Role.MEMBER,
+        section=None,
+    )
+    refusal = await tab.ask("message.recall", room=str(room.id), seq=second.seq)
+    assert refusal["code"] == "forbidden"
+
+
+async def closing_code(session_key: str | None, origin: str = HERE) -> int:
+    carrier = InProcess(session_key, origin=origin, language="ja")
+    await carrier.open()
+    async with Tab(carrier) as tab:
+        code = await tab.ended()
+        assert tab.events == [], "nothing is told before the door closes"
+    return code
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["", "null", "http://evil.example", "http://localhost:8001", "https://localhost:8000"],
+)
+async def test_another_origin_is_turned_away(city: City, origin: str) -> None:
+    key = await db(sign_in, city.bob)
+    assert await closing_code(key, origin) == 4403
+
+
+async def test_no_session_is_turned_away(city: City) -> None:
+    assert await closing_code(None) == 4401
+    assert await closing_code("k" * 32) == 4401
+
+
+async def test_a_session_of_nobody_is_turned_away(city: City) -> None:
+    def empty() -> str:
+        session = SessionStore()
+        session.create()
+        return str(session.session_key)
+
+    assert await closing_code(await db(empty)) == 4401
+
+
+async def test_who_left_cannot_come_back_with_the_old_session(city: City) -> None:
+    key = await db(sign_in, city.bob)
+    await db(end_membership, by=city.alice, member_id=city.bob.id)
+    assert await closing_code(key) == 4401
+
+
+async def test_auditors_hear_no_conversation(city: City) -> None:
+    auditor = await db(make_member, city.alice.organisation, "監査", Member.Role.AUDITOR)
+    assert await closing_code(await db(sign_in, auditor)) == 4403
+
+
+async def test_a_second_factor_that_is_missing_keeps_out(city: City) -> None:
+    def require() -> None:
+        city.bob.organisation.requires_second_factor = True
+        city.bob.organisation.save(update_fields=["requires_second_factor"])
+
+    await db(require)
+    assert await closing_code(await db(sign_in, city.bob)) == 4403
+
+
+async def test_strange_cookies_beside_ours_do_no_harm(city: City, open_tab: OpenTab) -> None:
+    key = await db(sign_in, city.bob)
+    carrier = InProcess(key, origin=HERE, language="ja")
+    headers = carrier.communicator.scope["headers"]
+    cookie = dict(headers)[b"cookie"]
+    carrier.communicator.scope["headers"] = [
+        (b"cookie", b'proxy[1]={"a": "b"}; x; ' + cookie),
+        (b"origin", HERE.encode()),
+    ]
+    await carrier.open()
+    async with Tab(carrier) as tab:
+        assert (await tab.greeted()).greeting["member"] == str(city.bob.id)
+
+
+async def test_a_room_that_is_not_yours_looks_like_none(city: City, open_tab: OpenTab) -> None:
+    message = await db(post, city.alice, city.room)
+    await db(recall_message, member=city.alice, room_id=city.room.id, seq=message.seq)
+    charlie = await open_tab(city.charlie)
+    seq = {"seq": message.seq}
+    commands: dict[str, dict[str, object]] = {
+        "message.post": {"client_id": str(uuid4()), "body": "入れて"},
+        "message.edit": {**seq, "body": "直す"},
+        "message.recall": seq,
+        "message.react": {**seq, "emoji": "👍", "on": True},
+        "message.pin": {**seq, "on": True},
+        "room.mark_delivered": seq,
+        "room.mark_displayed": seq,
+        "room.mark_read": {},
+        "room.save_draft": {"body": "下書き"},
+        "room.set_involvement": {"involvement": "nothing"},
+        "room.type": {},
+        "room.resume": {"after": 0},
+    }
+    for kind, fields in commands.items():
+        frames = []
+        for room in (str(city.room.id), str(uuid4())):
+            refusal = await charlie.ask(kind, room=room, **fields)
+            frames.append({**refusal, "request": ""})
+        assert json.dumps(frames[0]) == json.dumps(frames[1]), kind
+        assert frames[0]["code"] == "not_found", kind
+    assert kinds(await charlie.heard()) == []
