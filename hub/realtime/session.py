@@ -60,9 +60,7 @@ class TooBig(ValidationError):
 
 
 def parsed(text: str) -> Any:
-    """The JSON of one frame. Raises TooBig, ValidationError."""
-    if len(text.encode()) > limits.FRAME_BYTES:
-        raise TooBig(_("一度に送れる大きさを超えています。"))
+    """The JSON of one frame. Raises ValidationError."""
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -78,6 +76,8 @@ class LiveSession:
         self.member = member
         self.language = language
         self.strikes = 0
+        # Set by the refusal after which the connection is over.
+        self.ending: CloseCode | None = None
         self.listener = Listener(member_id=member.id, session_key=session_key, language=language)
 
     @classmethod
@@ -133,12 +133,20 @@ class LiveSession:
     def say(self, event: Event) -> None:
         self.listener.put(event.model_dump_json())
 
+    async def converse(self, text: str) -> None:
+        """Answer one frame of an open connection, and end it when that was too much."""
+        self.say(await self.receive(text))
+        if self.ending is not None:
+            self.listener.close(self.ending)
+
     async def receive(self, text: str) -> Event:
         """Answer one frame. Never raises: a bad frame costs its sender one refusal."""
         request = ""
         try:
             data = parsed(text)
             request = str(data.get("request", ""))[:64] if isinstance(data, dict) else ""
+            if len(text.encode()) > limits.FRAME_BYTES:
+                raise TooBig(_("一度に送れる大きさを超えています。"))
             if wait := limits.commands.take(self.member.id):
                 raise RateLimited(wait)
             command: Command = self.commands.validate_python(data)
@@ -152,9 +160,9 @@ class LiveSession:
     def refuse(self, request: str, error: Exception) -> Refusal:
         self.strikes += 1
         if isinstance(error, TooBig):
-            self.listener.close(CloseCode.TOO_BIG)
+            self.ending = CloseCode.TOO_BIG
         elif self.strikes >= limits.STRIKES:
-            self.listener.close(CloseCode.LIMIT)
+            self.ending = CloseCode.LIMIT
         with translation.override(self.language):
             problem = problem_of(error)
         if problem.code == "failed":

@@ -86,7 +86,7 @@ class SocketConsumer(AsyncConsumer):
         if text is None:
             self.session.listener.close(CloseCode.TOO_BIG)  # binary frames mean nothing here
             return
-        self.session.say(await self.session.receive(text))
+        await self.session.converse(text)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         if self.session is not None:

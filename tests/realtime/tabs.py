@@ -46,10 +46,10 @@ class InProcess:
         assert connected
 
     async def send(self, text: str) -> None:
-        await self.communicator.send_to(text_data=text)
+        await self.communicator.send_input({"type": "websocket.receive", "text": text})
 
     async def send_bytes(self, data: bytes) -> None:
-        await self.communicator.send_to(bytes_data=data)
+        await self.communicator.send_input({"type": "websocket.receive", "bytes": data})
 
     async def receive(self) -> str:
         message = await self.communicator.receive_output(PATIENCE)
