@@ -6,7 +6,7 @@ a row, and the next tick finds it.
 
 import threading
 
-from celery.apps.beat import EmbeddedService
+from celery.beat import EmbeddedService
 from celery.worker import WorkController
 from django.conf import settings
 

@@ -112,8 +112,8 @@ export default class extends Controller<HTMLElement> {
   async #refresh(): Promise<void> {
     const answer = await getJson<Details>(`/rooms/${this.#room}/details/`);
     const [title, outside] = answer.stale;
-    const shown = [...this.element.querySelectorAll(".boundary .org-chip")];
-    const same = shown.length === outside.length && title === this.element.dataset.title;
+    const shown = this.element.dataset;
+    const same = Number(shown.outside) === outside.length && title === shown.title;
     if (!same) return announceInPage("open-room", this.#room);
     this.detailsTarget.innerHTML = answer.details;
     this.#showPresence();
