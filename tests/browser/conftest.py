@@ -1,0 +1,91 @@
+"""A real Chromium against a real server on the test's own database."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from hub.organisations.models import Member
+from tests.chat.factories import City, make_city, sign_in
+from tests.realtime.server import Server, database_url
+
+# Playwright keeps an event loop in this thread; the ORM here is only used between its calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP = {"width": 1440, "height": 900}
+TABLET = {"width": 1024, "height": 768}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def city(transactional_db: None) -> City:
+    return make_city()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def server(city: City, tmp_path: Path) -> Iterator[Server]:
+    """A server of its own for each journey, so that it can be killed."""
+    started = Server(database_url(), tmp_path)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """`open_page(member)`: a browser of their own, signed in. `None` is a stranger."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def opened(
+        member: Member | None, path: str = "/rooms/", origin: str = "", **options: object
+    ) -> Page:
+        context = browser.new_context(
+            locale="ja-JP", viewport=options.pop("viewport", DESKTOP), **options
+        )
+        contexts.append(context)
+        base = origin or server.origin
+        if member is not None:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": sign_in(member), "url": base}
+            context.add_cookies([cookie])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
+        page.goto(base + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def room_path(city: City) -> str:
+    return f"/rooms/{city.room.id}/"
