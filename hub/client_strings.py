@@ -26,6 +26,7 @@ STRINGS = {
     "history.failed": _("読み込めませんでした。"),
     "error.network": _("サーバーに接続できません。"),
     "error.failed": _("処理できませんでした。もう一度お試しください。"),
+    "message.gone": _("取り消されたメッセージ"),
     "timeline.newest": _("最新へ"),
     "composer.editing": _("メッセージを編集しています"),
     "composer.replying": _("{name}さんに返信"),

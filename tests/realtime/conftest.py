@@ -1,5 +1,6 @@
 """Fixtures of the live delivery: a city, tabs in this process, one real server."""
 
+import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -16,6 +17,9 @@ from hub.realtime.fanout import running_fanout
 from tests.chat.factories import City, make_city, sign_in
 from tests.realtime.server import Server, database_url
 from tests.realtime.tabs import InProcess, Tab
+
+# Two processes need PostgreSQL and Redis; `./run test` provides them in its second run.
+collect_ignore = [] if os.environ.get("TSUNAGU_TEST_SERVICES") else ["test_two_processes.py"]
 
 OpenTab = Callable[..., Awaitable[Tab]]
 

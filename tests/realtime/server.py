@@ -27,7 +27,7 @@ def database_url() -> str:
 
 
 class Server:
-    def __init__(self, database: str, data: Path) -> None:
+    def __init__(self, database: str, data: Path, **environment: str) -> None:
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -36,6 +36,7 @@ class Server:
             "TSUNAGU_SECRET_KEY": settings.SECRET_KEY,
             "TSUNAGU_DATABASE_URL": database,
             "TSUNAGU_ORIGINS": self.origin,
+            **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from hub.asgi import application
 
-PATIENCE = 10.0  # seconds until a missing frame fails the test
+PATIENCE = 20.0  # seconds until a missing frame fails the test
 Frame = dict[str, Any]
 
 

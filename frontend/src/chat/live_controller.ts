@@ -16,6 +16,10 @@ export default class extends Controller<HTMLElement> {
       connection.onState((state) => this.#show(state)),
       outbox.watch(() => this.#show(connection.state)),
       whenInPage<string>("announce", (text) => this.#announce(text)),
+      connection.on("message.changed", (event) => {
+        // A recalled text must not stay anywhere, read out or not.
+        if (event.message.deleted) this.announcerTarget.replaceChildren();
+      }),
     ];
     window.addEventListener("beforeunload", this.#warn);
     connection.start();

@@ -28,6 +28,7 @@ export class MessageList {
   /** Replace a message that is shown, or append the one that follows the last. */
   put(message: MessageData): void {
     const shown = this.find(message.seq);
+    if (message.deleted) this.#forgetQuotes(message.seq);
     if (shown) {
       if (Number(shown.dataset.version) > message.version) return;
       const hadFocus = shown.contains(document.activeElement);
@@ -40,6 +41,14 @@ export class MessageList {
       return;
     }
     arrange(this.list);
+  }
+
+  /** Answers quote the message they belong to; a recalled text leaves there too. */
+  #forgetQuotes(seq: number): void {
+    for (const quote of this.list.querySelectorAll(`.message__quote[data-seq="${seq}"]`)) {
+      const author = quote.querySelector("b");
+      quote.replaceChildren(...(author ? [author, " "] : []), t("message.gone"));
+    }
   }
 
   prepend(messages: MessageData[]): void {

@@ -112,6 +112,14 @@ def revoke_invitation(*, by: Member, organisation_id: UUID, invitation_id: UUID)
     return invitation
 
 
+def check_password(password: str, user: User) -> None:
+    """Raises ValidationError naming the password."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from None
+
+
 def use(token: str) -> Invitation:
     """Lock the invitation, so that of two people at once exactly one gets in."""
     Invitation.objects.select_for_update().filter(token_hash=hash_token(token)).first()
@@ -123,7 +131,7 @@ def accept_as_new(*, token: str, username: str, password: str, name: str, readin
     """Make a sign-in and join. Raises Invitation.DoesNotExist, ValidationError."""
     invitation = use(token)
     user = User(username=username, email=invitation.email)
-    validate_password(password, user)
+    check_password(password, user)
     user.set_password(password)
     user.full_clean()
     user.save(force_insert=True)
@@ -172,7 +180,7 @@ def renew_password(*, token: str, password: str) -> Member:
         raise Invitation.DoesNotExist
     member = invitation.renews
     user = member.user
-    validate_password(password, user)
+    check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
