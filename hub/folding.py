@@ -19,6 +19,18 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
+# 五十音: the first kana of each row, in order.
+ROWS = "あかさたなはまやらわ"
+
+
+def kana_row(reading: str) -> str:
+    """The row of the 五十音 table a reading belongs to; # for anything else."""
+    first = fold(reading)[:1]
+    if not ("ぁ" <= first <= "ん"):
+        return "#"
+    return max((row for row in ROWS if row <= first), default="あ")
+
+
 class FoldedField(models.CharField):  # type: ignore[type-arg]
     """Keeps the folded form of other fields; filled on every save, bulk or not."""
 

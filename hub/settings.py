@@ -230,7 +230,6 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 # Vite already puts a content hash in every name; whitenoise serves straight from the folders.

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from launcher.services import services
+from launcher.private_servers import services
 from launcher.steps import FRONTEND, PYTHON, ROOT, Missing, environment, set_up
 
 PACKAGES = {

@@ -9,22 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from hub.folding import fold
+from hub.folding import kana_row
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member, Organisation, Section
 from hub.organisations.tree import tree_of
 
 PAGE = 60  # people
-# 五十音: the first kana of each row, in order.
-ROWS = "あかさたなはまやらわ"
-
-
-def kana_row(reading: str) -> str:
-    """The row of the 五十音 table a reading belongs to; # for anything else."""
-    first = fold(reading)[:1]
-    if not ("ぁ" <= first <= "ん"):
-        return "#"
-    return max((row for row in ROWS if row <= first), default="あ")
 
 
 @require_GET

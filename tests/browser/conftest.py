@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -58,16 +59,14 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     problems: list[str] = []
 
     def opened(
-        member: Member | None, path: str = "/rooms/", origin: str = "", **options: object
+        member: Member | None, path: str = "/rooms/", origin: str = "", **options: Any
     ) -> Page:
-        context = browser.new_context(
-            locale="ja-JP", viewport=options.pop("viewport", DESKTOP), **options
-        )
+        context = browser.new_context(**{"locale": "ja-JP", "viewport": DESKTOP, **options})
         contexts.append(context)
         base = origin or server.origin
         if member is not None:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": sign_in(member), "url": base}
-            context.add_cookies([cookie])
+            name, value = settings.SESSION_COOKIE_NAME, sign_in(member)
+            context.add_cookies([{"name": name, "value": value, "url": base}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from types import TracebackType
 
-from launcher.services import free_port
+from launcher.private_servers import free_port
 
 
 class StrippingProxy:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from websockets.asyncio.client import connect
 
-from launcher.services import free_port
+from launcher.private_servers import free_port
 from tests.realtime.tabs import OverNetwork, Tab
 
 START_WITHIN = 30  # seconds

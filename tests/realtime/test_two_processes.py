@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from chat.actions.rooms import grant_membership, revoke_membership
 from hub.organisations.models import Member
 from hub.realtime.database import db
-from launcher.services import redis
+from launcher.private_servers import redis
 from tests.chat.factories import City, post, sign_in
 from tests.realtime.server import Server, database_url
 from tests.realtime.tabs import Tab, kinds

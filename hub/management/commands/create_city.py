@@ -12,7 +12,7 @@ from hub.organisations.actions.organisations import create_city
 from hub.organisations.models import Organisation
 
 QUESTIONS = {
-    "city_name": ("TSUNAGU_CITY_NAME", "Name of the city hall (青葉市役所): "),
+    "city_name": ("TSUNAGU_CITY_NAME", "Name of the city hall: "),
     "username": ("TSUNAGU_ADMIN_NAME", "Sign-in name of the first administrator: "),
     "name": ("TSUNAGU_ADMIN_FULL_NAME", "Full name of the administrator: "),
     "password": ("TSUNAGU_ADMIN_PASSWORD", "Password, 13 characters or more: "),

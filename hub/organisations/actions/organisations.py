@@ -128,12 +128,20 @@ def save_section(
     for field, value in fields.items():
         setattr(section, field, value)
     section.full_clean()
-    section.save()
+    store(section, "parent", "folded", *fields)
     for member in staff_below(section):
         ports.staff_changed(member)
     action = AuditAction.SECTION_CHANGED if section_id else AuditAction.SECTION_CREATED
     record(action, by=by, organisation=organisation, name=section.name)
     return section
+
+
+def store(row: Section | Duty, *fields: str) -> None:
+    """Insert a new row; of a stored one save the named fields."""
+    if row._state.adding:
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=fields)
 
 
 def check_parent(section: Section, parent: Section | None) -> None:
@@ -184,7 +192,7 @@ def save_duty(
         raise ValidationError({"holders": _("自分の組織の人を選んでください。")})
     duty.name, duty.reading = name, reading
     duty.full_clean()
-    duty.save()
+    store(duty, "name", "reading", "folded")
     duty.holders.set(holders)
     names = "、".join(holder.name for holder in holders)
     record(AuditAction.DUTY_CHANGED, by=by, organisation=organisation, name=name, holders=names)
