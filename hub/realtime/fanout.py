@@ -81,9 +81,10 @@ class Fanout:
     async def stop(self) -> None:
         for listener in list(self.listeners):
             listener.close(CloseCode.RESTART)
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        while left := [task for task in self.tasks if not task.done()]:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=0.1)  # a Redis client may swallow one cancellation
 
     def add(self, listener: Listener, groups: set[str]) -> None:
         self.listeners.add(listener)
