@@ -37,8 +37,10 @@ def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def close_connections_of_live_threads() -> None:
+@pytest.fixture(autouse=True)
+def no_connection_left() -> Iterator[None]:
     """PostgreSQL drops no database that a thread still holds."""
+    yield
     together = threading.Barrier(THREADS)
 
     def close() -> None:
@@ -68,7 +70,6 @@ async def open_tab(city: City) -> AsyncIterator[OpenTab]:
         yield opened
     if serving := running_fanout():
         await serving.stop()
-    close_connections_of_live_threads()
 
 
 @pytest.fixture(scope="session")
