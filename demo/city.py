@@ -21,11 +21,13 @@ SECTIONS = [
     ("教育委員会", "きょういくいいんかい", [("学校教育課", "がっこうきょういくか", [])]),
 ]  # fmt: skip
 
-SECTION_DUTIES = [
+# name, reading, section or organisation of the holders
+DUTIES = [
     ("予防接種担当", "よぼうせっしゅたんとう", "予防接種係"),
     ("危機管理当直", "ききかんりとうちょく", "危機管理課"),
     ("介護保険相談窓口", "かいごほけんそうだんまどぐち", "高齢介護課"),
     ("システム障害受付", "しすてむしょうがいうけつけ", "DX推進課"),
+    ("休日当番医 受付", "きゅうじつとうばんい うけつけ", "青葉市民病院"),
 ]
 
 
@@ -74,6 +76,12 @@ CARE = places(CARE_NAMES, "care_facility", 5)
 OTHERS = places(OTHER_NAMES, "other", 3)
 OUTSIDE = [*HOSPITALS, *CLINICS, *CARE, *OTHERS]
 
+# The heads of a 部, of the 教育委員会; the members of a 係.
+LEADERS = {
+    "部": ["部長", "次長"],
+    "会": ["教育長", "教育部長"],
+    "係": ["係長", "主査", "保健師", "主任", "主事", "保健師", "主事", "会計年度任用職員"],
+}
 TITLES = {
     "city_hall": [
         "課長",

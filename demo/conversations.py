@@ -1,45 +1,51 @@
-"""Rooms with their memberships and messages, as rows for bulk inserts."""
+"""The rooms of the demo: who is in them and what is said there."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import count
 from typing import Any
 
-from chat.models import Display, Membership, Mention, Message, MessageEdit, Reaction, Recall, Room
+from chat.models import Room
 from demo.city import CITY
-from demo.dialogues import facilities, hospital, office, vaccination
-from demo.history import Cast, Spoken, history
+from demo.dialogues import Dialogue, inside, office, systems
+from demo.history import Cast, History, Spoken
 from demo.people import People, key
-from demo.recent import RECENT
-from demo.rooms import DIRECT_MESSAGES, ORGANISATION_ROOMS, PLANS, SECTION_ROOMS, Plan
+from demo.recent import CASTS, DIRECT, RECENT
+from demo.rooms import (
+    DIRECT_MESSAGES,
+    DIRECT_PAIRS,
+    ORGANISATION_ROOMS,
+    PLANS,
+    SECTION_ROOMS,
+    Plan,
+)
+from demo.rows import RoomRows, Rows
+from demo.script import scripted
 from hub.organisations.models import Member, Organisation, Section
 
-REACTIONS = ["👍", "🙏", "✅", "👀", "🙇", "😊"]
-BATCH = 2000
-DIRECT_PAIRS = [
-    ("sato.dx", "tanaka.yobou"), ("tanaka.yobou", "midori.nurse"), ("suzuki.kiki", "sato.dx"),
-    ("midori.admin", "midori.nurse"), ("hidamari.care", "tanaka.yobou"), ("aoba.renkei", "tanaka.yobou"),
-]  # fmt: skip
+SECTION_THEMES = {
+    "DX推進課": systems.DIALOGUES + systems.HELP_DESK,
+    "予防接種係": inside.VACCINATION_DESK + office.DIALOGUES,
+    "高齢介護課": inside.CARE_DESK + office.DIALOGUES,
+    "市民課": inside.COUNTER + office.DIALOGUES,
+}
+THEMES = {
+    "city_hall": systems.HELP_DESK + office.DIALOGUES,
+    "clinic": inside.CLINIC,
+    "hospital": inside.WARD,
+    "care_facility": inside.CARE_HOME,
+}
+CREATED_BEFORE = timedelta(days=100)
+# Staff of each outside organisation in a shared room.
+FROM_EACH = 2
 
 
 class Conversations:
     def __init__(self, people: People, rng: random.Random, now: datetime) -> None:
-        self.people, self.rng, self.now = people, rng, now
-        self.rows: dict[type, list[Any]] = {
-            model: []
-            for model in (
-                Room,
-                Membership,
-                Message,
-                Mention,
-                Reaction,
-                MessageEdit,
-                Recall,
-                Display,
-            )
-        }
-        self.ids = {model: count(1) for model in (Membership, Message)}
+        self.people, self.now = people, now
+        self.history = History(rng, now, {**people.sections, **people.duties})
+        self.rows = Rows(rng, now)
         self.by_username = {
             member.user.username: member for member in reversed(people.members) if member.may_chat
         }
@@ -50,9 +56,12 @@ class Conversations:
         for name, messages in SECTION_ROOMS.items():
             self.section_room(self.people.sections[name], messages)
         for organisation in self.people.organisations.values():
-            self.organisation_room(organisation, ORGANISATION_ROOMS.get(organisation.name, 0))
-        for usernames in DIRECT_PAIRS:
-            self.direct_room([self.by_username[name] for name in usernames])
+            self.organisation_room(organisation)
+        for first, second in DIRECT_PAIRS:
+            self.direct_room(first, second)
+
+    def save(self) -> None:
+        self.rows.save()
 
     def staff(self, **wanted: Any) -> list[Member]:
         return [
@@ -69,183 +78,101 @@ class Conversations:
                 found += self.below(other)
         return found
 
-    def planned(self, plan: Plan) -> None:
+    def cast_of(self, plan: Plan) -> Cast:
         city = [each for name in plan.sections for each in self.below(self.people.sections[name])]
-        city = list({each.id: each for each in city}.values())
-        outside = [
-            member
-            for member in self.staff()
-            if member.organisation.kind in plan.kinds or member.organisation.name in plan.places
-        ]
-        chosen: dict[Any, list[Member]] = {}
-        for member in outside:
-            chosen.setdefault(member.organisation_id, []).append(member)
-        cast = Cast(city[:10], [each for staff in chosen.values() for each in staff[:2]])
-        if plan.name in {"予防接種 調整（医療機関）", "庁内システム移行", "感染症情報"}:
-            cast.city.append(self.by_username["sato.dx"])
-        cast = Cast(list({each.id: each for each in cast.city}.values()), cast.outside)
-        home = self.people.organisations[CITY[0]]
-        room = self.room(plan.name, plan.kind, home, description=plan.description)
-        said = history(
-            self.rng, self.now, cast, plan.dialogues, plan.messages, RECENT.get(plan.name)
+        outside: dict[str, list[Member]] = {}
+        for member in self.staff():
+            place = member.organisation
+            if place.kind in plan.kinds or place.name in plan.places:
+                outside.setdefault(place.name, []).append(member)
+        invited = {name: found[:FROM_EACH] for name, found in outside.items()}
+        return Cast(
+            distinct(city),
+            [each for name, found in invited.items() if name not in plan.quiet for each in found],
+            [self.by_username[name] for name in plan.guests]
+            + [each for name in plan.quiet for each in invited[name]],
         )
-        self.fill(room, cast, said, pins=2)
+
+    def planned(self, plan: Plan) -> None:
+        cast = self.cast_of(plan)
+        room = self.room(
+            plan.name,
+            plan.kind,
+            self.people.organisations[CITY[0]],
+            description=plan.description,
+            created_by=cast.city[0],
+        )
+        self.fill(room, cast, plan.dialogues, plan.messages)
 
     def section_room(self, section: Section, messages: int) -> None:
-        home = section.organisation
-        room = self.room(section.name, "section", home, section=section)
-        recent = RECENT.get(section.name)
         cast = Cast(self.below(section), [])
-        said = history(self.rng, self.now, cast, office.DIALOGUES, messages, recent)
-        self.fill(room, cast, said, pins=1)
+        room = self.room(
+            section.name, "section", section.organisation, section=section, created_by=cast.city[0]
+        )
+        self.fill(room, cast, SECTION_THEMES.get(section.name, office.DIALOGUES), messages)
 
-    def organisation_room(self, organisation: Organisation, messages: int) -> None:
+    def organisation_room(self, organisation: Organisation) -> None:
         room = self.room(organisation.name, "organisation", organisation)
         cast = Cast(self.staff(organisation=organisation), [])
-        themes = {"city_hall": office, "clinic": vaccination, "care_facility": facilities}
-        dialogues = themes.get(organisation.kind, hospital).DIALOGUES
-        own = office.DIALOGUES if organisation.kind == "city_hall" else dialogues
-        said = history(self.rng, self.now, cast, own, messages) if messages else []
-        self.fill(room, cast, said, pins=0)
+        messages = ORGANISATION_ROOMS.get(organisation.name, 0)
+        self.fill(room, cast, THEMES.get(organisation.kind, office.DIALOGUES), messages)
 
-    def direct_room(self, members: list[Member]) -> None:
+    def direct_room(self, first: str, second: str) -> None:
+        members = [self.by_username[first], self.by_username[second]]
         ids = ",".join(sorted(str(member.id) for member in members))
         room = self.room("", "direct", members[0].organisation, label=ids)
         room.direct_key = sha256(ids.encode()).hexdigest()
-        cast = Cast([members[0]], [members[1]])
-        said = history(self.rng, self.now, cast, hospital.DIALOGUES[-2:], DIRECT_MESSAGES)
-        self.fill(room, cast, said, pins=0)
+        cast = Cast(members[:1], members[1:])
+        said = self.history.of(cast, inside.DIRECT, DIRECT_MESSAGES)
+        script = DIRECT.get((first, second))
+        voices = dict(zip("co", members, strict=True))
+        said += scripted(self.history, script, voices) if script else []
+        self.rows.add(RoomRows(room, cast, said))
+
+    def fill(self, room: Room, cast: Cast, dialogues: list[Dialogue], messages: int) -> None:
+        said = self.history.of(cast, dialogues, messages) if messages else []
+        if room.name in RECENT and room.name in CASTS:
+            voices = {letter: self.named(who) for letter, who in CASTS[room.name].items()}
+            said += scripted(self.history, RECENT[room.name], voices)
+        self.rows.add(RoomRows(room, cast, opened(room, cast) + said))
+
+    def named(self, who: str) -> Member:
+        """A sign-in name, or `place#2`: the third person there; `place` is the first."""
+        if who in self.by_username:
+            return self.by_username[who]
+        name, _hash, number = who.partition("#")
+        place = self.people.sections.get(name)
+        found = self.staff(section=place) if place else self.staff_of(name)
+        return found[int(number or 0)]
+
+    def staff_of(self, name: str) -> list[Member]:
+        return self.staff(organisation=self.people.organisations[name])
 
     def room(
         self, name: str, kind: str, organisation: Organisation, *, label: str = "", **more: Any
     ) -> Room:
-        room = Room(
+        return Room(
             id=key("room", kind, name or label),
             name=name,
             kind=kind,
             organisation=organisation,
-            created_at=self.now - timedelta(days=100),
-            last_posted_at=self.now - timedelta(days=100),
+            created_at=self.now - CREATED_BEFORE,
+            last_posted_at=self.now - CREATED_BEFORE,
             **more,
         )
-        self.rows[Room].append(room)
-        return room
 
-    def fill(self, room: Room, cast: Cast, said: list[Spoken], pins: int) -> None:
-        messages = [self.message(room, seq, each) for seq, each in enumerate(said, start=1)]
-        for message, each in zip(messages, said, strict=True):
-            if each.answers is not None:
-                self.answer(message, messages[each.answers])
-            self.dress(message, cast)
-        for message in self.rng.sample(messages[-200:], min(pins, len(messages))):
-            message.pinned_at, message.pinned_by = self.now, message.author
-        room.last_seq = len(messages)
-        room.version = len(messages)
-        if messages:
-            room.last_posted_at = messages[-1].created_at
-        self.rows[Message] += messages
-        if len(messages) > 300:
-            self.recall(messages[-self.rng.randrange(60, 200)], cast)
-        for place, member in enumerate(cast.everyone):
-            self.membership(room, member, messages, host=place < 2)
 
-    def message(self, room: Room, seq: int, said: Spoken) -> Message:
-        return Message(
-            id=next(self.ids[Message]),
-            room=room,
-            seq=seq,
-            version=seq,
-            author=said.author,
-            client_id=key("message", room.id, seq),
-            body=said.text,
-            created_at=said.at,
-        )
+def opened(room: Room, cast: Cast) -> list[Spoken]:
+    """The events at the beginning: the room is made, people of other places are added."""
+    if room.created_by is None:
+        return []
+    host, at = room.created_by, room.created_at
+    events = [Spoken(host, at, "", event="created")]
+    if cast.outside:
+        names = "、".join(member.name for member in cast.outside[:12])
+        events.append(Spoken(host, at + timedelta(minutes=4), names, event="joined"))
+    return events
 
-    def answer(self, message: Message, answered: Message) -> None:
-        if answered.author_id == message.author_id:
-            return
-        message.reply_to = answered
-        if self.rng.random() < 0.35:
-            name = answered.author.name
-            message.body = f"@{name} {message.body}"
-            self.rows[Mention].append(Mention(message=message, member=answered.author, label=name))
 
-    def dress(self, message: Message, cast: Cast) -> None:
-        if self.rng.random() < 0.1:
-            emoji = self.rng.choice(REACTIONS)
-            others = [each for each in cast.everyone if each.id != message.author_id]
-            for member in self.rng.sample(others, min(len(others), self.rng.randrange(1, 5))):
-                self.rows[Reaction].append(
-                    Reaction(
-                        message=message, member=member, emoji=emoji, created_at=message.created_at
-                    )
-                )
-        if self.rng.random() < 0.008:
-            edited = message.created_at + timedelta(minutes=3)
-            message.edited_at = edited
-            before = message.body.replace("。", "", 1)
-            self.rows[MessageEdit].append(
-                MessageEdit(message=message, body=before, edited_at=edited)
-            )
-
-    def recall(self, message: Message, cast: Cast) -> None:
-        at = message.created_at + timedelta(minutes=6)
-        self.rows[MessageEdit].append(MessageEdit(message=message, body=message.body, edited_at=at))
-        for model in (Mention, Reaction):
-            self.rows[model] = [row for row in self.rows[model] if row.message is not message]
-        receipts = [
-            {
-                "member": str(member.id),
-                "name": member.name,
-                "organisation": member.organisation.name,
-                "state": self.rng.choice(["displayed", "delivered", "stored"]),
-                "at": "",
-            }
-            for member in cast.everyone
-            if member.id != message.author_id
-        ]
-        for receipt in receipts:
-            if receipt["state"] == "displayed":
-                receipt["at"] = (message.created_at + timedelta(minutes=2)).isoformat()
-        self.rows[Recall].append(
-            Recall(message=message, recalled_by=message.author, recalled_at=at, receipts=receipts)
-        )
-        message.body, message.deleted_at, message.deleted_by = "", at, message.author
-        message.edited_at = message.pinned_at = message.pinned_by = None
-
-    def membership(
-        self, room: Room, member: Member, messages: list[Message], *, host: bool
-    ) -> None:
-        lag = self.rng.choice([0, 0, 0, 1, 2, 3, 5, 8, 21])
-        seen = max(0, len(messages) - lag)
-        last_own = max((each.seq for each in messages if each.author_id == member.id), default=0)
-        seen = max(seen, last_own)
-        place = Membership(
-            id=next(self.ids[Membership]),
-            room=room,
-            member=member,
-            role="host" if host and room.kind in {"open", "closed"} else "member",
-            involvement=self.rng.choices(
-                ["everything", "mentions", "nothing"],
-                [8, 3, 1] if room.kind != "direct" else [1, 0, 0],
-            )[0],
-            read_seq=seen,
-            displayed_seq=seen,
-            delivered_seq=min(len(messages), seen + lag // 2),
-            joined_at=room.created_at,
-            changed_at=room.created_at,
-        )
-        self.rows[Membership].append(place)
-        for seq in sorted({seen, max(0, seen - 3), max(0, seen - 9)} - {0}):
-            at = min(
-                self.now,
-                messages[seq - 1].created_at + timedelta(minutes=self.rng.randrange(1, 90)),
-            )
-            self.rows[Display].append(Display(membership=place, seq=seq, at=at))
-
-    def save(self) -> None:
-        for model, rows in self.rows.items():
-            if model is Message:
-                # Answers point at earlier rows, so that any order of batches is fine.
-                rows.sort(key=lambda row: row.id)
-            model.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+def distinct(members: Iterable[Member]) -> list[Member]:
+    return list({member.id: member for member in members}.values())

@@ -1,114 +1,192 @@
 """Three months of one room: dialogues filled, timed and spoken by fitting people."""
 
 import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from demo.dialogues import Line
-from hub.organisations.models import Member
+from demo.deck import Deck
+from demo.dialogues import Dialogue
+from demo.holidays import is_working, working_day, working_days_before
+from demo.manners import Manner, place_of
+from demo.slots import fill, slots
+from hub.organisations.models import Duty, Member, Section
 
-WEEKDAYS = "月火水木金土日"
 DAYS = 92
-PLACES = ["3階会議室", "市民ホール", "保健センター", "東地区コミュニティセンター", "青葉小学校体育館", "本庁舎2階", "栄橋", "若葉台公園"]  # fmt: skip
-FILES = ["通知文（案）", "実施要領", "想定問答集", "予算要求書", "事業計画（素案）", "アンケート集計", "引き継ぎ書", "よくある質問"]  # fmt: skip
+EVERYONE = "全員"
+MARK = re.compile(r"<([^<>]+)>")
+# They read more than they write.
+READERS = {
+    "部長",
+    "次長",
+    "教育長",
+    "教育部長",
+    "課長",
+    "施設長",
+    "院長",
+    "事務局長",
+    "会計年度任用職員",
+}
+OFFICE_CLOSES = 17
+
+Address = Member | Section | Duty | None
 
 
-class Spoken(NamedTuple):
+@dataclass(eq=False)
+class Spoken:
     author: Member
     at: datetime
     text: str
-    # Index of the message this one answers, or None.
-    answers: int | None
+    answers: "Spoken | None" = None
+    recalled: bool = False
+    # A `Message.Event` instead of a text by the author.
+    event: str = ""
+    # Whom the text addresses: (label behind the @, row or None for everyone).
+    marks: list[tuple[str, Address]] = field(default_factory=list)
 
 
 class Cast(NamedTuple):
-    """Who can speak in a room."""
+    """Who can speak in a room, and who only reads there."""
 
     city: list[Member]
     outside: list[Member]
+    readers: list[Member] = []
+
+    @property
+    def speakers(self) -> list[Member]:
+        return [*self.city, *self.outside]
+
+    @property
+    def places(self) -> set[str]:
+        """Sections and organisations that meet here; two people need no introduction."""
+        return {place_of(each) for each in self.speakers} if len(self.speakers) > 2 else set()
 
     @property
     def everyone(self) -> list[Member]:
-        return [*self.city, *self.outside]
+        return [*self.speakers, *self.readers]
 
 
-def office_time(rng: random.Random, day: datetime) -> datetime:
-    """Mostly office hours with a lunch break, now and then an evening."""
-    hour = rng.choices([8, 9, 10, 11, 13, 14, 15, 16, 17, 20], [3, 9, 9, 7, 6, 8, 8, 6, 3, 1])[0]
-    return day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
+class History:
+    """Makes the messages of rooms; `named` are sections and duties by their names."""
 
+    def __init__(
+        self, rng: random.Random, now: datetime, named: Mapping[str, Section | Duty]
+    ) -> None:
+        self.rng, self.named = rng, named
+        self.now = timezone.localtime(now)
+        self.midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
 
-def starts(rng: random.Random, now: datetime, count: int) -> list[datetime]:
-    """When `count` dialogues begin, in order; few of them at weekends."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [midnight - timedelta(days=back) for back in range(2, DAYS)]
-    weights = [1 if day.weekday() > 4 else 10 for day in days]
-    return sorted(office_time(rng, day) for day in rng.choices(days, weights, k=count))
+    def of(self, cast: Cast, dialogues: Sequence[Dialogue], messages: int) -> list[Spoken]:
+        """About `messages` messages in order of time, none in the last two working days."""
+        manner = Manner(self.rng, several_places=len(cast.places) > 1)
+        average = sum(len(each.lines) for each in dialogues) / len(dialogues)
+        said: list[Spoken] = []
+        free = self.midnight - timedelta(days=DAYS + 1)
+        for begin, dialogue in self.drawn(dialogues, max(1, round(messages / average))):
+            # Conversations follow each other while the office is open.
+            start = max(begin, free) if free.hour < OFFICE_CLOSES else begin
+            spoken = self.speak(dialogue, start, self.voices(cast), manner)
+            prompt = [
+                each
+                for each, line in zip(spoken, dialogue.lines, strict=True)
+                if not line.pause and each.at < start + timedelta(hours=1)
+            ]
+            free = prompt[-1].at + timedelta(minutes=self.rng.randrange(1, 9))
+            said += spoken
+        until = working_days_before(self.midnight, 1)
+        return sorted((each for each in said if each.at < until), key=lambda each: each.at)
 
+    def drawn(self, dialogues: Sequence[Dialogue], count: int) -> list[tuple[datetime, Dialogue]]:
+        """`count` dialogues and when they begin, in order of time; few on days off."""
+        days = [self.midnight - timedelta(days=back) for back in range(DAYS, 0, -1)]
+        weights = [24 if is_working(day) else 1 for day in days]
+        deck = Deck(self.rng, dialogues)
+        found = []
+        for day in sorted(self.rng.choices(days, weights, k=count)):
+            dialogue = deck.draw(day)
+            found.append((self.begin(dialogue, day), dialogue))
+        return sorted(found, key=lambda each: each[0])
 
-def slots(rng: random.Random, at: datetime, cast: Cast) -> dict[str, object]:
-    day = at + timedelta(days=rng.randrange(1, 12))
-    outside = cast.outside or cast.city
-    return {
-        "day": f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）",
-        "time": f"{rng.randrange(9, 17)}:{rng.choice(['00', '10', '15', '30', '40', '45'])}",
-        "n": rng.randrange(8, 46),
-        "m": rng.randrange(2, 8),
-        "place": rng.choice(PLACES),
-        "file": f"「{rng.choice(FILES)}」",
-        "month": f"{at.month}月",
-        "person": rng.choice(cast.everyone).name.split()[0],
-        "facility": rng.choice(outside).organisation.name,
-    }
+    def begin(self, dialogue: Dialogue, day: datetime) -> datetime:
+        """Office hours with a lunch break unless the dialogue names its hours."""
+        hours = [8, 9, 10, 11, 13, 14, 15, 16]
+        hour = self.rng.choices(hours, [2, 9, 9, 6, 6, 8, 7, 4])[0]
+        if dialogue.hours:
+            hour = self.rng.choice(dialogue.hours)
+        minute = self.rng.randrange(35 if hour == 8 else 0, 60)
+        return day.replace(hour=hour, minute=minute, second=self.rng.randrange(60))
 
+    def voices(self, cast: Cast) -> dict[str, Member]:
+        """c, d: city staff; o, p: two outside organisations; a, b: anybody."""
+        city, outside = self.pair(cast.city), self.pair(cast.outside, apart=True)
+        others = [each for each in cast.speakers if each not in city + outside]
+        anybody = self.pair(others if len(others) > 1 else cast.speakers)
+        letters = zip("cdopab", [*(city or anybody), *(outside or anybody), *anybody], strict=True)
+        return dict(letters)
 
-def speakers(rng: random.Random, cast: Cast) -> dict[str, Member]:
-    """c, d: city staff; o, p: two outside organisations; a, b: anybody."""
-    city = rng.sample(cast.city, min(2, len(cast.city)))
-    outside = rng.sample(cast.outside, len(cast.outside))
-    apart = [outside[0]] if outside else []
-    apart += [each for each in outside if each.organisation_id != outside[0].organisation_id][:1]
-    anybody = rng.sample(cast.everyone, min(2, len(cast.everyone)))
-    city, apart = city or anybody, apart or anybody
-    return {
-        "a": anybody[0], "b": anybody[-1], "c": city[0], "d": city[-1],
-        "o": apart[0], "p": apart[-1],
-    }  # fmt: skip
+    def pair(self, people: list[Member], *, apart: bool = False) -> list[Member]:
+        """Two of `people`, of different organisations when `apart`."""
+        if not people:
+            return []
+        weights = [1 if each.title in READERS else 4 for each in people]
+        first = self.rng.choices(people, weights)[0]
+        others = [
+            each
+            for each in people
+            if each is not first and not (apart and each.organisation_id == first.organisation_id)
+        ]
+        return [first, self.rng.choice(others or people)]
 
+    def speak(
+        self,
+        dialogue: Dialogue,
+        start: datetime,
+        voices: Mapping[str, Member],
+        manner: Manner | None = None,
+    ) -> list[Spoken]:
+        """The dialogue from `start` on, word for word without a `manner`."""
+        words = slots(self.rng, start, voices)
+        spoken: list[Spoken] = []
+        at = start
+        for line in dialogue.lines:
+            at = self.after(at, line.pause) if spoken else start
+            text = fill(self.rng, line.text, words)
+            if manner:
+                text = manner(text, line, dialogue, voices)
+            answers = spoken[line.answers] if line.answers is not None else None
+            text, marks = self.marked(text, voices)
+            spoken.append(
+                Spoken(voices[line.speaker], at, text, answers, line.recalled, marks=marks)
+            )
+        return spoken
 
-def speak(
-    rng: random.Random, dialogue: list[Line], start: datetime, cast: Cast, offset: int
-) -> list[Spoken]:
-    """One dialogue from `start` on; `offset` is the index of its first message."""
-    people, words = speakers(rng, cast), slots(rng, start, cast)
-    spoken: list[Spoken] = []
-    at = start
-    for line in dialogue:
-        answers = offset + len(spoken) - 1 if line.replies and spoken else None
-        spoken.append(Spoken(people[line.speaker], at, line.text.format(**words), answers))
-        at += timedelta(seconds=rng.choice([25, 40, 70, 130, 260, 540, 900]) + rng.randrange(30))
-    return spoken
+    def after(self, at: datetime, pause: int) -> datetime:
+        later = at + timedelta(minutes=self.rng.randrange(65, 150))
+        next_day = working_day(at + timedelta(days=1)).replace(
+            hour=self.rng.choice([9, 10, 11]), minute=self.rng.randrange(60)
+        )
+        if pause:
+            # Nobody waits at the desk for an answer after closing time.
+            closed = at.hour <= OFFICE_CLOSES < later.hour
+            return next_day if pause > 1 else at + timedelta(minutes=21) if closed else later
+        seconds = self.rng.choice([25, 45, 70, 100, 160, 260, 420, 700])
+        return at + timedelta(seconds=seconds + self.rng.randrange(30))
 
+    def marked(
+        self, text: str, voices: Mapping[str, Member]
+    ) -> tuple[str, list[tuple[str, Address]]]:
+        """The text with `@label` for each mark, and whom the labels mean."""
+        marks: list[tuple[str, Address]] = []
 
-def history(
-    rng: random.Random,
-    now: datetime,
-    cast: Cast,
-    dialogues: list[list[Line]],
-    messages: int,
-    recent: list[list[Line]] | None = None,
-) -> list[Spoken]:
-    """About `messages` messages in order of time, ending with the hand-written ones."""
-    spoken: list[Spoken] = []
-    average = sum(map(len, dialogues)) / len(dialogues)
-    deck: list[list[Line]] = []
-    for start in starts(rng, now, max(1, round(messages / average))):
-        deck = deck or rng.sample(dialogues, len(dialogues))
-        begin = max(start, spoken[-1].at + timedelta(minutes=2)) if spoken else start
-        spoken += speak(rng, deck.pop(), begin, cast, len(spoken))
-    for place, dialogue in enumerate(recent or []):
-        begin = now - timedelta(minutes=150 - 75 * place)
-        spoken += speak(rng, dialogue, begin, cast, len(spoken))
-    return [each._replace(at=min(each.at, now)) for each in spoken]
+        def label(match: re.Match[str]) -> str:
+            row: Address = None
+            if match[1] != "all":
+                row = voices.get(match[1]) or self.named[match[1]]
+            marks.append((row.name if row else EVERYONE, row))
+            return f"@{marks[-1][0]}"
+
+        return MARK.sub(label, text), marks

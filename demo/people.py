@@ -7,7 +7,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from django.contrib.auth.hashers import make_password
 
-from demo.city import CITY, OUTSIDE, SECTION_DUTIES, SECTIONS, TITLES, Place
+from demo.city import CITY, DUTIES, LEADERS, OUTSIDE, SECTIONS, TITLES, Place
 from demo.names import FAMILY, FIRST
 from demo.sign_ins import PASSWORD
 from hub.identity.models import User
@@ -24,7 +24,7 @@ PERSONAS = {
     "midori.admin": ("みどり内科クリニック", "", "渡邉 和子", "わたなべ かずこ", "事務長", "organisation_administrator"),
     "midori.nurse": ("みどり内科クリニック", "", "髙橋 由美", "たかはし ゆみ", "看護師", "member"),
     "hidamari.care": ("特別養護老人ホーム ひだまり", "", "小林 さくら", "こばやし さくら", "介護福祉士", "member"),
-    "aoba.renkei": ("青葉中央病院", "", "山﨑 浩", "やまざき ひろし", "地域連携室長", "organisation_administrator"),
+    "aoba.renkei": ("青葉中央病院", "", "山﨑 浩", "やまざき ひろし", "地域連携室長（医師）", "organisation_administrator"),
     "kansa": (CITY[0], "監査委員事務局", "中村 正", "なかむら ただし", "主査", "auditor"),
 }  # fmt: skip
 # A doctor who works at a hospital and, on some days, at a clinic.
@@ -40,9 +40,10 @@ class People:
 
     def __init__(self, rng: random.Random, now: datetime) -> None:
         self.rng, self.now = rng, now
-        self.password = make_password(PASSWORD, salt="aobatsunagu2026x")
+        self.password = make_password(PASSWORD, salt="aobatsunagu2026aobatsunagu")
         self.organisations: dict[str, Organisation] = {}
         self.sections: dict[str, Section] = {}
+        self.duties: dict[str, Duty] = {}
         self.users: list[User] = []
         self.members: list[Member] = []
         self.names = [
@@ -54,6 +55,8 @@ class People:
         self.add_city()
         for place in OUTSIDE:
             self.add_place(place)
+        self.add_second_place()
+        self.add_duties()
 
     def add_city(self) -> None:
         city = self.organisation(Place(*CITY, "city_hall", 0))
@@ -104,7 +107,8 @@ class People:
         ]
         for username, (_place, _section, name, reading, title, role) in own:
             self.person(organisation, section, username, (name, reading), title, role)
-        titles = TITLES[organisation.kind]
+        titles = LEADERS.get(section.name[-1]) if section else None
+        titles = titles or TITLES[organisation.kind]
         administered = any(persona[5] == "organisation_administrator" for _name, persona in own)
         for place in range(count - len(own)):
             first = place == 0 and section is None and not administered
@@ -142,12 +146,12 @@ class People:
         self.members.append(member)
         return member
 
-    def save(self) -> None:
+    def add_second_place(self) -> None:
         username, place, title = SECOND_PLACE
-        persona = PERSONAS[username]
-        self.person(
-            self.organisations[place], None, username, (persona[2], persona[3]), title, "member"
-        )
+        names = PERSONAS[username][2], PERSONAS[username][3]
+        self.person(self.organisations[place], None, username, names, title, "member")
+
+    def save(self) -> None:
         Organisation.objects.bulk_create(self.organisations.values())
         Section.objects.bulk_create(self.sections.values())
         User.objects.bulk_create(self.users)
@@ -172,20 +176,23 @@ class People:
                 ]
         return rows
 
+    def add_duties(self) -> None:
+        for name, reading, place in DUTIES:
+            section = self.sections.get(place)
+            organisation = section.organisation if section else self.organisations[place]
+            self.duties[name] = Duty(
+                id=key("duty", name),
+                organisation=organisation,
+                name=name,
+                reading=reading,
+                created_at=self.now,
+            )
+
     def save_duties(self) -> None:
-        city = self.organisations[CITY[0]]
-        for name, reading, section in SECTION_DUTIES:
-            duty = Duty.objects.create(
-                id=key("duty", name), organisation=city, name=name, reading=reading
-            )
-            duty.holders.set(
-                [each for each in self.members if each.section == self.sections[section]][:2]
-            )
-        hospital = self.organisations["青葉市民病院"]
-        duty = Duty.objects.create(
-            id=key("duty", "当番医"),
-            organisation=hospital,
-            name="休日当番医 受付",
-            reading="きゅうじつとうばんい うけつけ",
-        )
-        duty.holders.set([each for each in self.members if each.organisation == hospital][:2])
+        Duty.objects.bulk_create(self.duties.values())
+        for name, _reading, place in DUTIES:
+            staff = [each for each in self.members if self.place_of(each) == place]
+            self.duties[name].holders.set(staff[:2])
+
+    def place_of(self, member: Member) -> str:
+        return member.section.name if member.section else member.organisation.name

@@ -1,12 +1,14 @@
 """Fill an empty hub with 青葉市: its organisations, people, rooms and conversations."""
 
 import random
+from datetime import datetime, time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from chat.models import Membership, Message
 from demo.conversations import Conversations
@@ -15,15 +17,19 @@ from hub.identity.models import User
 from hub.organisations.models import Organisation
 
 SEED = 20_26_11
+EVENING = time(17, 30)
 
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", help="YYYY-MM-DD: the day on which the story ends")
+
+    def handle(self, *_args: Any, today: str | None = None, **_options: Any) -> None:
         if Organisation.objects.exists():
             raise CommandError("This hub already has organisations; the demo needs an empty one.")
-        now = timezone.now().replace(second=0, microsecond=0)
+        now = end_of_story(today)
         rng = random.Random(SEED)
         self.stdout.write("  demo city: people …")
         with transaction.atomic():
@@ -37,6 +43,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"  demo city: {len(people.members)} people, {Message.objects.count()} messages"
         )
+
+
+def end_of_story(today: str | None) -> datetime:
+    """This minute, or the evening of a given day. Raises CommandError for no date."""
+    if today is None:
+        return timezone.now().replace(second=0, microsecond=0)
+    try:
+        day = parse_date(today)
+    except ValueError:
+        day = None
+    if day is None:
+        raise CommandError("--today needs a date such as 2026-11-20.")
+    return timezone.make_aware(datetime.combine(day, EVENING))
 
 
 def reset_sequences() -> None:
