@@ -1,14 +1,16 @@
 """The command line of `./run`."""
 
 import argparse
+import fcntl
 import os
 import secrets
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from launcher.steps import PYTHON, ROOT, Missing, environment, fingerprint, set_up
+from launcher.steps import PYTHON, ROOT, Missing, environment, fingerprint, reason, set_up
 from launcher.testing import run_tests
 
 
@@ -17,6 +19,9 @@ def run(arguments: list[str], usage: str) -> int:
     try:
         if arguments[:1] == ["test"]:
             return run_tests(arguments[1:])
+        if arguments == ["setup"]:
+            set_up(testing=False)
+            return 0
         return serve(parse(arguments, usage))
     except Missing as missing:
         print(f"\n{missing}", file=sys.stderr)
@@ -42,7 +47,9 @@ def parse(arguments: list[str], usage: str) -> argparse.Namespace:
 def serve(options: argparse.Namespace) -> int:
     check_port(options.host, options.port)
     prepare_data(options.data.resolve())
-    prepare_origins(options.host, options.port)
+    names = host_names(options.host)
+    origins = ",".join(f"http://{name}:{options.port}" for name in names)
+    os.environ.setdefault("TSUNAGU_ORIGINS", origins)
     print("Tsunagu: setting up", flush=True)
     set_up(testing=False)
     migrate(options.data.resolve())
@@ -63,30 +70,51 @@ def check_port(host: str, port: int) -> None:
 
 
 def prepare_data(data: Path) -> None:
-    """The data folder and its secret key."""
+    """The data folder, for its owner only, held by this process, and its secret key."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        hold(data / "lock")
         key = data / "secret_key"
         if not key.exists():
             key.touch(mode=0o600)
             key.write_text(secrets.token_urlsafe(50))
+    except BlockingIOError:
+        raise Missing(f"The data folder {data} is in use by another ./run.") from None
     except OSError as error:
         raise Missing(f"The data folder {data} cannot be written: {error.strerror}.") from None
     os.environ["TSUNAGU_DATA"] = str(data)
 
 
-def prepare_origins(host: str, port: int) -> None:
-    names = ["localhost", "127.0.0.1", *([] if host in {"127.0.0.1", "0.0.0.0"} else [host])]  # noqa: S104
-    os.environ.setdefault("TSUNAGU_ORIGINS", ",".join(f"http://{name}:{port}" for name in names))
+def hold(lock: Path) -> None:
+    """Lock until this process ends: two servers on one embedded hub miss each other's events."""
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.set_inheritable(descriptor, True)  # the server takes this process's place
+
+
+def host_names(host: str) -> list[str]:
+    """Names under which a browser may reach the server; TSUNAGU_ORIGINS overrules them."""
+    names = ["localhost", "127.0.0.1"]
+    if host != "0.0.0.0":  # noqa: S104  compared, not listened on
+        return [*names, host]
+    own = socket.gethostname()
+    with suppress(OSError):
+        names += socket.gethostbyname_ex(own)[2]
+    return [*names, own]
 
 
 def manage(*arguments: str) -> None:
-    """Run a management command with its output shown."""
+    """Run a management command with its output shown, its errors in one line."""
     done = subprocess.run(
-        [str(PYTHON), "manage.py", *arguments], cwd=ROOT, env=environment(), check=False
+        [str(PYTHON), "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
-        raise Missing(f"manage.py {arguments[0]} failed.")
+        raise Missing(reason(f"manage.py {arguments[0]} failed.", done.stderr))
 
 
 def migrate(data: Path) -> None:

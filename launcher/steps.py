@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from secrets import token_hex
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 MARKS = VENV / "done"
+FULL_DISK = (os.strerror(errno.ENOSPC).lower(), "disk is full")  # the system's words, SQLite's
 NODE_VERSIONS = ((20, 19), (22, 12))  # what Vite 8 runs on: 20.19+, or 22.12 and newer
 
 
@@ -47,28 +49,33 @@ def step(name: str, inputs: Iterable[Path], work: Callable[[], None], output: Pa
     print(f" {time.monotonic() - started:.0f} s", flush=True)
 
 
-def quiet(command: list[str], why: str, *, cwd: Path = ROOT) -> None:
+def quiet(command: list[str], why: str, *, cwd: Path = ROOT, **variables: str) -> None:
     """Run a command without its output. Raises Missing with `why` when it fails."""
     done = subprocess.run(
-        command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False
+        command,
+        cwd=cwd,
+        env={**environment(), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if done.returncode == 0:
-        return
-    output = done.stderr + done.stdout
-    if os.strerror(errno.ENOSPC) in output:
-        raise Missing("The disk is full.")
-    lines = [line for line in output.splitlines() if line.strip() and "warn" not in line.lower()]
-    raise Missing(f"{why} ({lines[-1].strip()[:200] if lines else 'no message'})")
+    if done.returncode:
+        raise Missing(reason(why, done.stdout + done.stderr))
+
+
+def reason(why: str, output: str) -> str:
+    """One line for a failed command: `why`, and the last thing the command said of it."""
+    if any(words in output.lower() for words in FULL_DISK):
+        return "The disk is full."
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    told = [line for line in lines if "error" in line.lower() and "log of this" not in line]
+    return f"{why} ({(told or lines or ['no message'])[-1][:200]})"
 
 
 def environment() -> dict[str, str]:
+    """The caller's environment with the virtual environment's commands first."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")])
-    return {
-        "TSUNAGU_SECRET_KEY": "set-up only",
-        **os.environ,
-        "PATH": path,
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    }
+    return {**os.environ, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def make_venv() -> None:
@@ -101,12 +108,12 @@ def node_is_here() -> bool:
 
 def set_up(*, testing: bool) -> None:
     """Everything up to a built front end and compiled translations."""
-    lock = ROOT / "requirements" / ("dev.txt" if testing else "base.txt")
     step("virtual environment", [], make_venv, PYTHON)
-    dev_done = (MARKS / "python-packages-(dev)").exists()
-    if testing or not dev_done:
-        name = "python packages" + (" (dev)" if testing else "")
-        step(name, [lock], lambda: pip_install(lock), PYTHON)
+    # The development lock holds every package of the base lock in the same version.
+    dev = testing or (MARKS / "python-packages-(dev)").exists()
+    lock = ROOT / "requirements" / ("dev.txt" if dev else "base.txt")
+    name = "python packages" + (" (dev)" if dev else "")
+    step(name, [lock], lambda: pip_install(lock), PYTHON)
     if not node_is_here():
         node_lock = ROOT / "requirements" / "node.txt"
         step("node", [node_lock], lambda: pip_install(node_lock), VENV / "bin" / "node")
@@ -119,7 +126,11 @@ def set_up(*, testing: bool) -> None:
 
 
 def npm_ci() -> None:
-    quiet(["npm", "ci"], "The front-end packages cannot be installed: network?", cwd=FRONTEND)
+    quiet(
+        ["npm", "ci"],
+        "The front-end packages cannot be installed: is there a network?",
+        cwd=FRONTEND,
+    )
 
 
 def build_front_end() -> None:
@@ -128,4 +139,5 @@ def build_front_end() -> None:
 
 def compile_translations() -> None:
     command = [str(PYTHON), "manage.py", "compile_translations"]
-    quiet(command, "The translations cannot be compiled.")
+    # Settings want a key, even here where nothing is signed.
+    quiet(command, "The translations cannot be compiled.", TSUNAGU_SECRET_KEY=token_hex())

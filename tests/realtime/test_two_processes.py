@@ -92,10 +92,10 @@ async def test_grants_and_removals_cross_over(
     city: City, pair: tuple[Server, Server], open_at: Open
 ) -> None:
     bob, charlie = [await open_at(pair[1], member) for member in (city.bob, city.charlie)]
-    place = {"host": city.alice, "room_id": city.room.id}
-    await db(grant_membership, **place, member_ids=[city.charlie.id])
+    room_id = city.room.id
+    await db(grant_membership, host=city.alice, room_id=room_id, member_ids=[city.charlie.id])
     assert (await charlie.event("membership.granted"))["room"] == str(city.room.id)
-    await db(revoke_membership, **place, member_id=city.bob.id)
+    await db(revoke_membership, host=city.alice, room_id=room_id, member_id=city.bob.id)
     await bob.event("membership.revoked")
     await db(post, city.alice, city.room, "二人だけ")
     while (await charlie.event("message.posted"))["message"]["body"] != "二人だけ":
