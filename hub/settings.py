@@ -252,6 +252,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("TSUNAGU_LOG_LEVEL", "WARNING")},
+    # It warns at every start that the memory broker has no host name.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }
 
 # Shaped like Django 6's SECURE_CSP; `hub.security_headers` writes it out.

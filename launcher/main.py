@@ -47,7 +47,7 @@ def parse(arguments: list[str], usage: str) -> argparse.Namespace:
 def serve(options: argparse.Namespace) -> int:
     check_port(options.host, options.port)
     prepare_data(options.data.resolve())
-    names = host_names(options.host)
+    names = dict.fromkeys(host_names(options.host))
     origins = ",".join(f"http://{name}:{options.port}" for name in names)
     os.environ.setdefault("TSUNAGU_ORIGINS", origins)
     print("Tsunagu: setting up", flush=True)
