@@ -1,5 +1,6 @@
 """Exceptions of actions, turned into {code, message, field} for JSON and live frames."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.core.exceptions import (
@@ -8,8 +9,9 @@ from django.core.exceptions import (
     PermissionDenied,
     ValidationError,
 )
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from pydantic import ValidationError as FrameError
 
 
@@ -56,3 +58,16 @@ def validation_problem(error: ValidationError) -> Problem:
         return Problem("invalid", error.messages[0])
     field, messages = next(iter(error.message_dict.items()))
     return Problem("invalid", messages[0], "" if field == NON_FIELD_ERRORS else field)
+
+
+class NotFoundMiddleware:
+    """An action that finds no row for this member answers as an unknown address does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return page_not_found(request, error) if isinstance(error, ObjectDoesNotExist) else None

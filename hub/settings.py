@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hub.organisations.acting.ActingMemberMiddleware",
     "hub.identity.second_factor.SecondFactorMiddleware",
+    "hub.errors.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "hub.urls"

@@ -1,0 +1,130 @@
+"""Every address of the product, opened by an outsider: nothing of clinic A shows anywhere."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from chat.models import Message
+from hub.organisations.actions.invitations import invite
+from hub.organisations.models import Duty, Member, Section
+from tests.chat.factories import City, post
+from tests.conftest import SignedIn
+
+# Addresses of allauth and Django take no ids of ours.
+FOREIGN = ("account_", "mfa_", "usersessions_", "set_language", "healthz", "readyz", "home")
+SECRETS = ("みどり診療所", "夜間当番", "内輪の話", "みどり受付", "みどり病棟")
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(full name, route) of every address."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or "", route
+
+
+def ours() -> list[str]:
+    return sorted(
+        {route for name, route in patterns(get_resolver()) if not name.startswith(FOREIGN)}
+    )
+
+
+def fill(route: str, ids: dict[str, str]) -> str:
+    path = "/" + route
+    for name, value in ids.items():
+        for kind in ("uuid", "int", "str"):
+            path = path.replace(f"<{kind}:{name}>", value)
+    assert "<" not in path, f"{path}: say here how to fill this address"
+    return path
+
+
+@pytest.fixture
+def ids(town: City) -> dict[str, str]:
+    """Of clinic A and its room."""
+    section = Section.objects.create(organisation=town.bob.organisation, name="みどり病棟")
+    duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
+    duty.holders.add(town.bob)
+    message = post(town.bob, town.room, "内輪の話")
+    invitation, _token = invite(
+        by=town.alice, organisation_id=town.bob.organisation_id, role="member", section=section
+    )
+    return {
+        "room_id": str(town.room.id),
+        "seq": str(message.seq),
+        "organisation_id": str(town.bob.organisation_id),
+        "member_id": str(town.bob.id),
+        "section_id": str(section.id),
+        "duty_id": str(duty.id),
+        "invitation_id": str(invitation.id),
+        "token": "not-a-token",
+    }
+
+
+def unknown(ids: dict[str, str]) -> dict[str, str]:
+    return {name: value if name == "token" else str(uuid4()) for name, value in ids.items()} | {
+        "seq": ids["seq"]
+    }
+
+
+def body(client: Client, path: str, method: str) -> tuple[int, bytes]:
+    answer = getattr(client, method)(path)
+    if getattr(answer, "streaming", False):
+        return answer.status_code, b""
+    return answer.status_code, answer.content
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", ours())
+def test_an_outsider_learns_nothing(
+    town: City, ids: dict[str, str], browse: SignedIn, route: str, method: str
+) -> None:
+    client = browse(town.charlie)
+    status, content = body(client, fill(route, ids), method)
+    text = content.decode(errors="replace")
+    assert status < 500
+    assert [secret for secret in SECRETS if secret in text] == []
+    if "<uuid:" in route:
+        assert status in {404, 405}
+        other_status, other = body(client, fill(route, unknown(ids)), method)
+        assert (status, strip(content)) == (other_status, strip(other))
+
+
+def strip(content: bytes) -> bytes:
+    """Without what differs in any two answers: tokens and the address itself."""
+    return b"\n".join(
+        line for line in content.splitlines() if b"csrf" not in line and b"next" not in line
+    )
+
+
+@pytest.mark.parametrize("route", ours())
+def test_a_stranger_is_sent_to_the_entrance(
+    town: City, ids: dict[str, str], client: Client, route: str
+) -> None:
+    status, content = body(client, fill(route, ids), "get")
+    assert status in {302, 404, 405} or b"session.closing" in content or content == b""
+
+
+def test_the_member_does_see_it(town: City, ids: dict[str, str], browse: SignedIn) -> None:
+    """Otherwise the tests above would prove nothing."""
+    text = browse(town.bob).get(f"/rooms/{town.room.id}/").content.decode()
+    assert "夜間当番" in text
+    assert "内輪の話" in text
+    listed = browse(town.alice).get("/people/").content.decode()
+    assert "みどり診療所" in listed
+
+
+def test_sharing_a_room_makes_visible_and_leaving_hides_again(town: City, browse: SignedIn) -> None:
+    from chat.actions.rooms import grant_membership, leave_room  # noqa: PLC0415
+
+    grant_membership(host=town.alice, room_id=town.room.id, member_ids=[town.charlie.id])
+    assert Member.objects.visible_to(town.charlie).filter(pk=town.bob.pk).exists()
+    assert "みどり診療所" in browse(town.charlie).get("/people/").content.decode()
+    leave_room(member=town.charlie, room_id=town.room.id)
+    assert not Member.objects.visible_to(town.charlie).filter(pk=town.bob.pk).exists()
+    assert "みどり診療所" not in browse(town.charlie).get("/people/").content.decode()
+    assert Message.objects.filter(room=town.room, event="left").exists()
