@@ -12,7 +12,9 @@ import asyncio
 import json
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,8 +48,8 @@ class Plan:
 async def connect(plan: Plan, meter: Meter) -> list[Socket]:
     loop, sockets = asyncio.get_running_loop(), []
     for key in plan.keys:
-        socket = Socket(meter, plan.port, f"session={key}")
-        await loop.create_connection(lambda made=socket: made, "127.0.0.1", plan.port)
+        open_socket = partial(Socket, meter, plan.port, f"session={key}")
+        _transport, socket = await loop.create_connection(open_socket, "127.0.0.1", plan.port)
         sockets.append(socket)
         await asyncio.sleep(1 / HANDSHAKES_PER_SECOND)
     async with asyncio.timeout(60):
@@ -57,7 +59,7 @@ async def connect(plan: Plan, meter: Meter) -> list[Socket]:
 
 async def measure(plan: Plan) -> Meter:
     """Post at a steady rate, each time from another socket, and wait for what is under way."""
-    meter = Meter()
+    meter = Meter(expected=plan.messages * plan.sockets)
     sockets = await connect(plan, meter)
     await asyncio.sleep(QUIET)
     start = time.perf_counter()
@@ -67,9 +69,9 @@ async def measure(plan: Plan) -> Meter:
         body = {"client_id": str(uuid4()), "body": f"bench-{number}"}
         meter.sent_at[number] = time.perf_counter()
         sockets[number * 7 % len(sockets)].send(json.dumps({**command, **body}))
-    limit = time.perf_counter() + DRAIN_SECONDS
-    while len(meter.heard) < plan.messages * plan.sockets and time.perf_counter() < limit:
-        await asyncio.sleep(0.1)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(meter.complete.wait(), DRAIN_SECONDS)
+    await asyncio.sleep(0.2)  # the last acknowledgement
     for socket in sockets:
         if socket.transport is not None:
             socket.transport.abort()
@@ -82,7 +84,7 @@ def row(name: str, plan: Plan, meter: Meter, memory: float, cpu: float) -> str:
             f"{city.percentile(values, share) * 1000:,.0f}" for share in (0.5, 0.95, 0.99)
         )
 
-    lost = plan.messages * plan.sockets - len(meter.heard)
+    lost = meter.expected - len(meter.heard)
     unanswered = plan.messages - len(meter.acknowledged)
     return (
         f"| {name} | {times(list(meter.acknowledged))} | {times(list(meter.heard))} "

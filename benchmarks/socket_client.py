@@ -11,6 +11,7 @@ import struct
 import time
 from array import array
 from dataclasses import dataclass, field
+from typing import cast
 
 BODY = b'"body":"bench-'
 REPLY = b'{"type":"reply","request":"'
@@ -21,6 +22,8 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 class Meter:
     """When each message was sent, and how long until it was acknowledged and heard."""
 
+    expected: int
+    complete: asyncio.Event = field(default_factory=asyncio.Event)
     sent_at: dict[int, float] = field(default_factory=dict)
     acknowledged: "array[float]" = field(default_factory=lambda: array("d"))
     heard: "array[float]" = field(default_factory=lambda: array("d"))
@@ -47,10 +50,9 @@ class Socket(asyncio.Protocol):
         self.upgraded = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self.transport = transport
+        self.transport = cast(asyncio.WriteTransport, transport)
         key = base64.b64encode(os.urandom(16)).decode()
-        transport.write(
+        self.transport.write(
             f"GET /ws/ HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
             f"Origin: http://127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n\r\n".encode()
@@ -109,3 +111,5 @@ class Socket(asyncio.Protocol):
             start = place + len(BODY)
             number = int(payload[start : payload.index(b'"', start)])
             self.meter.heard.append(now - self.meter.sent_at[number])
+            if len(self.meter.heard) == self.meter.expected:
+                self.meter.complete.set()

@@ -5,7 +5,7 @@ Stores each message with the hub's own action, so that only the delivery differs
 
 import json
 import os
-from typing import Any
+from typing import Any, cast
 
 from django.core.asgi import get_asgi_application
 
@@ -24,7 +24,7 @@ from chat.timeline import Item, message_data  # noqa: E402
 from hub.organisations.models import Member  # noqa: E402
 
 
-class StockConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class StockConsumer(AsyncJsonWebsocketConsumer):
     member: Member
 
     async def connect(self) -> None:
@@ -35,7 +35,8 @@ class StockConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json({"type": "session.hello"})
 
     def own_member(self) -> Member:
-        return Member.objects.select_related("organisation").get(user_id=self.scope["user"].pk)
+        members = Member.objects.select_related("organisation")
+        return members.get(user=cast(Any, self.scope["user"]))
 
     def own_rooms(self) -> list[Any]:
         places = Membership.objects.active().filter(member=self.member)
