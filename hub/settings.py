@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hub.identity.activity.SessionActivityMiddleware",
     "hub.organisations.acting.ActingMemberMiddleware",
     "hub.identity.second_factor.SecondFactorMiddleware",
     "hub.errors.NotFoundMiddleware",
