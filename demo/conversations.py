@@ -25,7 +25,7 @@ from demo.script import scripted
 from hub.organisations.models import Member, Organisation, Section
 
 SECTION_THEMES = {
-    "DX推進課": systems.DIALOGUES + systems.HELP_DESK,
+    "DX推進課": office.DIALOGUES + systems.HELP_DESK,
     "予防接種係": inside.VACCINATION_DESK + office.DIALOGUES,
     "高齢介護課": inside.CARE_DESK + office.DIALOGUES,
     "市民課": inside.COUNTER + office.DIALOGUES,
@@ -79,7 +79,8 @@ class Conversations:
         return found
 
     def cast_of(self, plan: Plan) -> Cast:
-        city = [each for name in plan.sections for each in self.below(self.people.sections[name])]
+        first, *others = [self.below(self.people.sections[name]) for name in plan.sections]
+        rest = [each for staff in others for each in staff]
         outside: dict[str, list[Member]] = {}
         for member in self.staff():
             place = member.organisation
@@ -87,10 +88,11 @@ class Conversations:
                 outside.setdefault(place.name, []).append(member)
         invited = {name: found[:FROM_EACH] for name, found in outside.items()}
         return Cast(
-            distinct(city),
+            distinct(first if plan.serving else [*first, *rest]),
             [each for name, found in invited.items() if name not in plan.quiet for each in found],
             [self.by_username[name] for name in plan.guests]
             + [each for name in plan.quiet for each in invited[name]],
+            rest if plan.serving else [],
         )
 
     def planned(self, plan: Plan) -> None:

@@ -20,17 +20,7 @@ DAYS = 92
 EVERYONE = "全員"
 MARK = re.compile(r"<([^<>]+)>")
 # They read more than they write.
-READERS = {
-    "部長",
-    "次長",
-    "教育長",
-    "教育部長",
-    "課長",
-    "施設長",
-    "院長",
-    "事務局長",
-    "会計年度任用職員",
-}
+READERS = {"部長", "次長", "教育長", "教育部長", "課長", "施設長", "管理者", "院長", "事務局長", "会計年度任用職員"}  # fmt: skip
 OFFICE_CLOSES = 17
 
 Address = Member | Section | Duty | None
@@ -55,15 +45,21 @@ class Cast(NamedTuple):
     city: list[Member]
     outside: list[Member]
     readers: list[Member] = []
+    # City staff whom the others serve: they ask, and `city` answers.
+    served: list[Member] = []
 
     @property
     def speakers(self) -> list[Member]:
-        return [*self.city, *self.outside]
+        return [*self.city, *self.outside, *self.served]
 
     @property
     def places(self) -> set[str]:
         """Sections and organisations that meet here; two people need no introduction."""
         return {place_of(each) for each in self.speakers} if len(self.speakers) > 2 else set()
+
+    @property
+    def works_on_weekends(self) -> bool:
+        return any(each.organisation.kind != "city_hall" for each in self.speakers)
 
     @property
     def everyone(self) -> list[Member]:
@@ -84,9 +80,10 @@ class History:
         """About `messages` messages in order of time, none in the last two working days."""
         manner = Manner(self.rng, several_places=len(cast.places) > 1)
         average = sum(len(each.lines) for each in dialogues) / len(dialogues)
+        count = max(1, round(messages / average))
         said: list[Spoken] = []
         free = self.midnight - timedelta(days=DAYS + 1)
-        for begin, dialogue in self.drawn(dialogues, max(1, round(messages / average))):
+        for begin, dialogue in self.drawn(dialogues, count, weekends=cast.works_on_weekends):
             # Conversations follow each other while the office is open.
             start = max(begin, free) if free.hour < OFFICE_CLOSES else begin
             spoken = self.speak(dialogue, start, self.voices(cast), manner)
@@ -100,10 +97,13 @@ class History:
         until = working_days_before(self.midnight, 1)
         return sorted((each for each in said if each.at < until), key=lambda each: each.at)
 
-    def drawn(self, dialogues: Sequence[Dialogue], count: int) -> list[tuple[datetime, Dialogue]]:
+    def drawn(
+        self, dialogues: Sequence[Dialogue], count: int, *, weekends: bool
+    ) -> list[tuple[datetime, Dialogue]]:
         """`count` dialogues and when they begin, in order of time; few on days off."""
         days = [self.midnight - timedelta(days=back) for back in range(DAYS, 0, -1)]
-        weights = [24 if is_working(day) else 1 for day in days]
+        off = 1 if weekends else 0
+        weights = [24 if is_working(day) else off for day in days]
         deck = Deck(self.rng, dialogues)
         found = []
         for day in sorted(self.rng.choices(days, weights, k=count)):
@@ -121,12 +121,21 @@ class History:
         return day.replace(hour=hour, minute=minute, second=self.rng.randrange(60))
 
     def voices(self, cast: Cast) -> dict[str, Member]:
-        """c, d: city staff; o, p: two outside organisations; a, b: anybody."""
-        city, outside = self.pair(cast.city), self.pair(cast.outside, apart=True)
-        others = [each for each in cast.speakers if each not in city + outside]
+        """c, d: city staff; o, p: outside; h, i: hospitals; a, b: anybody else."""
+        hospitals = [each for each in cast.outside if each.organisation.kind == "hospital"]
+        homes = [each for each in cast.outside if each not in hospitals]
+        city = [*self.pair(cast.city), *self.pair(cast.served)]
+        city = [city[0], city[2] if cast.served else city[1]]
+        outside = self.pair(homes or hospitals, apart=True)
+        others = [
+            each
+            for each in cast.served or cast.speakers
+            if each not in city and each not in outside
+        ]
         anybody = self.pair(others if len(others) > 1 else cast.speakers)
-        letters = zip("cdopab", [*(city or anybody), *(outside or anybody), *anybody], strict=True)
-        return dict(letters)
+        outside = outside or anybody
+        hospital = self.pair(hospitals, apart=True) or outside
+        return dict(zip("cdophiab", [*city, *outside, *hospital, *anybody], strict=True))
 
     def pair(self, people: list[Member], *, apart: bool = False) -> list[Member]:
         """Two of `people`, of different organisations when `apart`."""

@@ -9,7 +9,7 @@ from hub.organisations.models import Member, Organisation
 # Exchanged at the start and at the end of a text.
 OPENINGS = {
     "承知しました。": ["了解しました。", "承知いたしました。", "かしこまりました。", "はい、承知しました。", "承知しました、ありがとうございます。"],
-    "ありがとうございます。": ["ありがとうございます！", "早速ありがとうございます。", "いつもありがとうございます。", "ご連絡ありがとうございます。", "ご対応ありがとうございます。"],
+    "ありがとうございます。": ["ありがとうございます！", "早速ありがとうございます。", "いつもありがとうございます。", "どうもありがとうございます。", "ご対応ありがとうございます。"],
     "ありがとうございました。": ["どうもありがとうございました。", "ご対応ありがとうございました。", "いろいろとありがとうございました。"],
     "助かります。": ["とても助かります。", "大変助かります。", "それは助かります。"],
     "助かりました。": ["本当に助かりました。", "おかげさまで助かりました。"],
@@ -21,7 +21,7 @@ OPENINGS = {
     "お疲れさまでした。": ["皆さま、お疲れさまでした。", "お疲れさまでした！", "本日もお疲れさまでした。"],
     "お待ちしています。": ["お待ちしております。", "はい、お待ちしています。", "よろしくお願いします。お待ちしています。"],
     "よかったです。": ["それはよかったです。", "ほっとしました。", "何よりです。"],
-    "安心しました。": ["それを聞いて安心しました。", "ほっとしました。", "何よりです。"],
+    "安心しました。": ["それを聞いて安心しました。", "ひと安心しました。"],
     "賛成です。": ["よいと思います。", "こちらも賛成です。"],
     "大丈夫です。": ["はい、大丈夫です。", "問題ありません。"],
     "直しました。": ["いま直しました。", "早速直しました。"],
@@ -93,8 +93,8 @@ class Manner:
     def introduced(self, text: str, speaker: Member, *, first: bool) -> str:
         """With a greeting, place and name as people do who work in different places."""
         names = [""]
-        if self.several_places:
-            surname, place = speaker.name.split()[0], place_of(speaker)
+        surname, place = speaker.name.split()[0], place_of(speaker)
+        if self.several_places and place not in text:
             names = [f"{place}です。", f"{place}の{surname}です。"]
         if not first:
             return self.rng.choice([*names, ""]) + text

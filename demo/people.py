@@ -7,7 +7,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from django.contrib.auth.hashers import make_password
 
-from demo.city import CITY, DUTIES, LEADERS, OUTSIDE, SECTIONS, TITLES, Place
+from demo.city import CARE_TITLES, CITY, DUTIES, LEADERS, OUTSIDE, SECTIONS, TITLES, Place
 from demo.names import FAMILY, FIRST
 from demo.sign_ins import PASSWORD
 from hub.identity.models import User
@@ -33,6 +33,16 @@ SECOND_PLACE = ("aoba.renkei", "ひかり在宅クリニック", "非常勤医�
 
 def key(*parts: object) -> UUID:
     return uuid5(NAMESPACE, "/".join(map(str, parts)))
+
+
+def titles_of(organisation: Organisation, section: Section | None) -> list[str]:
+    special = LEADERS.get(section.name[-1]) if section else CARE_TITLES.get(opening(organisation))
+    return special or TITLES[organisation.kind]
+
+
+def opening(organisation: Organisation) -> str:
+    """The kind of care facility, as its name says."""
+    return next((each for each in CARE_TITLES if organisation.name.startswith(each)), "")
 
 
 class People:
@@ -107,8 +117,7 @@ class People:
         ]
         for username, (_place, _section, name, reading, title, role) in own:
             self.person(organisation, section, username, (name, reading), title, role)
-        titles = LEADERS.get(section.name[-1]) if section else None
-        titles = titles or TITLES[organisation.kind]
+        titles = titles_of(organisation, section)
         administered = any(persona[5] == "organisation_administrator" for _name, persona in own)
         for place in range(count - len(own)):
             first = place == 0 and section is None and not administered

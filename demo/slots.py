@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from demo.holidays import working_day
+from demo.holidays import is_working, working_day
 from demo.names import FAMILY
 from hub.organisations.models import Member
 
@@ -26,6 +26,16 @@ FILES = ["通知文（案）", "実施要領", "想定問答集", "予算要求�
 
 def date(day: datetime) -> str:
     return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def next_day(rng: random.Random, today: datetime) -> str:
+    """The next working day, in words when that is tomorrow."""
+    tomorrow = today + timedelta(days=1)
+    return "明日" if is_working(tomorrow) and rng.random() < 0.8 else date(working_day(tomorrow))
+
+
+def short_date(day: datetime, today: datetime) -> str:
+    return f"{day.day}日（{WEEKDAYS[day.weekday()]}）" if day.month == today.month else date(day)
 
 
 def clock(at: datetime, step: int) -> str:
@@ -47,7 +57,8 @@ def slots(rng: random.Random, at: datetime, voices: Mapping[str, Member]) -> dic
     n, m = rng.randrange(10, 46), rng.randrange(2, 8)
     people = rng.sample(FAMILY, 2)
     words: dict[str, object] = {
-        "tomorrow": date(tomorrow), "day": date(day), "later": date(later),
+        "tomorrow": next_day(rng, at), "later": date(later),
+        "day": rng.choice([date(day), date(day), short_date(day, at)]),
         "time": f"{morning}:{rng.choice(['00', '15', '30', '45'])}",
         "time2": f"{afternoon}:{rng.choice(['00', '10', '20', '30', '45'])}",
         "soon": soon(rng, at),

@@ -4,9 +4,11 @@ A dialogue is a block of lines `speaker text`; blocks are separated by empty lin
 A block may begin with `@hours months`: the hours in which it starts (`@9`, `@20-23`)
 and the months it belongs to (`@9 6-9`, `@- 12-3`). `\\n` breaks a line.
 
-Speakers: `c` `d` city staff, `o` `p` people of two outside organisations, `a` `b` anybody.
-Behind the speaker: `>` answers the line before, `>2` answers line 2, `+` speaks hours
-later, `++` on the next working day, `!` is recalled some minutes later.
+Speakers: `c` `d` city staff, `o` `p` people of two outside organisations, `h` `i` of two
+hospitals, `a` `b` anybody.
+Behind the speaker: `>` answers the line before, `>2` answers line 2; `+` speaks hours
+later, `++` on the next working day, both answering line 1 unless told otherwise; `!` is
+recalled some seconds later.
 `<o>` mentions a speaker, `<all>` everyone, `<予防接種担当>` a section or duty.
 `[x|y]` is one of the two. Slots are listed in `demo.slots`.
 """
@@ -53,6 +55,8 @@ def line_of(place: int, row: str) -> Line:
         raise ValueError(f"No speaker in: {row}")
     speaker, pause, recalled, answers, target = match.groups()
     answered = (int(target) - 1 if target else place - 1) if answers else None
+    if pause and answered is None:
+        answered = 0  # after hours, it has to be told what this is about
     return Line(speaker, words.replace("\\n", "\n"), answered, len(pause), bool(recalled))
 
 
