@@ -10,10 +10,11 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Display, Membership, Message
+from chat.querysets import MembershipQuerySet
 from hub.organisations.models import Member, Organisation
 
 
@@ -45,23 +46,40 @@ class Receipt:
 
 
 def receipts_of(message: Message) -> list[Receipt]:
-    """One receipt for each member of the room but the author, by organisation and reading."""
+    """One receipt for each member of the room but the author, by organisation and reading.
+
+    Who joined after the message is named only once it was displayed to them: the read
+    marker of a newcomer starts at the end of the room and says nothing about before.
+    """
+    return [receipt_of(place, message.seq) for place in places_of(message).active()]
+
+
+def evidence_of(message: Message) -> list[Receipt]:
+    """For a recall: the receipts, and of those who left the room whoever had the message."""
+    return [
+        receipt
+        for place in places_of(message)
+        for receipt in [receipt_of(place, message.seq)]
+        if place.left_at is None or receipt.state != State.STORED
+    ]
+
+
+def places_of(message: Message) -> MembershipQuerySet:
+    """Places that were in the room with the message, each with `displayed_at`."""
     step = Display.objects.filter(membership=OuterRef("pk"), seq__gte=message.seq)
-    first = step.order_by("seq").values("at")[:1]
-    places: Any = (
-        Membership.objects.active()
-        .filter(room_id=message.room_id)
+    there = Q(joined_at__lte=message.created_at) | Q(displayed_seq__gte=message.seq)
+    return (
+        Membership.objects.filter(there, room_id=message.room_id)
         .exclude(member_id=message.author_id)
         .with_members()
-        .annotate(displayed_at=Subquery(first))
+        .annotate(displayed_at=Subquery(step.order_by("seq").values("at")[:1]))
         .order_by("member__organisation__reading", "member__organisation_id", "member__reading")
     )
-    return [receipt_of(place, message.seq, place.displayed_at) for place in places]
 
 
-def receipt_of(place: Membership, seq: int, displayed_at: datetime | None) -> Receipt:
+def receipt_of(place: Any, seq: int) -> Receipt:
     if place.displayed_seq >= seq:
-        return Receipt(place.member, State.DISPLAYED, displayed_at)
+        return Receipt(place.member, State.DISPLAYED, place.displayed_at)
     if place.read_seq >= seq:
         return Receipt(place.member, State.READ, None)
     if place.delivered_seq >= seq:

@@ -24,7 +24,7 @@ from chat.models import (
     Room,
 )
 from chat.protocol import MessageChanged, MessagePosted
-from chat.receipts import receipts_of
+from chat.receipts import evidence_of
 from chat.timeline import Item, item_of, message_data
 from hub.organisations.models import Member
 from hub.realtime import publish
@@ -163,7 +163,7 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
         raise ValidationError(
             _("投稿から%(hours)d時間を過ぎたため取り消せません。") % {"hours": hours}
         )
-    receipts = [receipt.as_evidence() for receipt in receipts_of(message)]
+    receipts = [receipt.as_evidence() for receipt in evidence_of(message)]
     Recall.objects.create(message=message, recalled_by=member, receipts=receipts)
     MessageEdit.objects.create(message=message, body=message.body)
     message.mentions.all().delete()
