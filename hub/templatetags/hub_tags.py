@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hub import assets, client_strings, eras
+from hub.identity.devices import device_of
 
 register = template.Library()
 
@@ -43,6 +44,11 @@ def era_date(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return eras.era_date(value) if value else ""
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    return device_of(user_agent)
 
 
 @register.filter
