@@ -47,7 +47,7 @@ def parse(arguments: list[str], usage: str) -> argparse.Namespace:
 def serve(options: argparse.Namespace) -> int:
     check_port(options.host, options.port)
     prepare_data(options.data.resolve())
-    names = dict.fromkeys(host_names(options.host))
+    names = host_names(options.host)
     origins = ",".join(f"http://{name}:{options.port}" for name in names)
     os.environ.setdefault("TSUNAGU_ORIGINS", origins)
     print("Tsunagu: setting up", flush=True)
@@ -96,11 +96,12 @@ def host_names(host: str) -> list[str]:
     """Names under which a browser may reach the server; TSUNAGU_ORIGINS overrules them."""
     names = ["localhost", "127.0.0.1"]
     if host != "0.0.0.0":  # noqa: S104  compared, not listened on
-        return [*names, host]
-    own = socket.gethostname()
-    with suppress(OSError):
-        names += socket.gethostbyname_ex(own)[2]
-    return [*names, own]
+        names.append(host)
+    else:
+        names.append(own := socket.gethostname())
+        with suppress(OSError):
+            names += socket.gethostbyname_ex(own)[2]
+    return list(dict.fromkeys(names))
 
 
 def manage(*arguments: str) -> None:

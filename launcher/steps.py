@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 MARKS = VENV / "done"
+ERROR = re.compile(r"npm error|[\w.]*(error|exception):", re.IGNORECASE)
 FULL_DISK = (os.strerror(errno.ENOSPC).lower(), "disk is full")  # the system's words, SQLite's
 NODE_VERSIONS = ((20, 19), (22, 12))  # what Vite 8 runs on: 20.19+, or 22.12 and newer
 
@@ -64,12 +66,12 @@ def quiet(command: list[str], why: str, *, cwd: Path = ROOT, **variables: str) -
 
 
 def reason(why: str, output: str) -> str:
-    """One line for a failed command: `why`, and the last thing the command said of it."""
+    """One line for a failed command: `why`, and the first error the command told."""
     if any(words in output.lower() for words in FULL_DISK):
         return "The disk is full."
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    told = [line for line in lines if "error" in line.lower() and "log of this" not in line]
-    return f"{why} ({(told or lines or ['no message'])[-1][:200]})"
+    told = next(filter(ERROR.match, lines), lines[-1] if lines else "no message")
+    return f"{why} ({told[:200]})"
 
 
 def environment() -> dict[str, str]:
@@ -127,7 +129,7 @@ def set_up(*, testing: bool) -> None:
 
 def npm_ci() -> None:
     quiet(
-        ["npm", "ci"],
+        ["npm", "ci", "--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=10000"],
         "The front-end packages cannot be installed: is there a network?",
         cwd=FRONTEND,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from launcher import steps
+from launcher import main, steps
 from launcher.steps import Missing, fingerprint, step
 
 ROOT = Path(settings.BASE_DIR)
@@ -81,6 +81,79 @@ def test_a_failing_command_is_explained() -> None:
         steps.quiet(["false"], "The packages cannot be installed: is there a network?")
     with pytest.raises(Missing, match="disk is full"):
         steps.quiet(["sh", "-c", "echo No space left on device >&2; false"], "Something failed.")
+
+
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        ("npm error code ECONNREFUSED\nnpm error advice", "npm error code ECONNREFUSED"),
+        ("WARNING: slow\nERROR: No matching distribution", "ERROR: No matching distribution"),
+        ("Traceback:\n  x = 1\ndb.OperationalError: no such table", "db.OperationalError: no such"),
+        ("something else", "something else"),
+        ("", "no message"),
+        ("django.db.OperationalError: database or disk is full", "The disk is full."),
+    ],
+)
+def test_the_reason_is_one_line(output: str, line: str) -> None:
+    told = steps.reason("It failed.", output)
+    assert line in told
+    assert "\n" not in told
+
+
+def test_a_python_without_venv_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(Missing, match="apt-get install python3-venv"):
+        steps.make_venv()
+
+
+@pytest.mark.parametrize(
+    ("version", "accepted"),
+    [
+        ("v18.20.4", False),
+        ("v20.18.0", False),
+        ("v20.19.0", True),
+        ("v21.7.0", False),
+        ("v22.11.0", False),
+        ("v24.19.0", True),
+    ],
+)
+def test_a_node_that_is_too_old_is_replaced(
+    version: str, accepted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(steps, "VENV", tmp_path / "none")
+    assert steps.node_is_here() is accepted
+
+
+def test_data_belongs_to_its_owner_and_to_one_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TSUNAGU_DATA", "")
+    data = tmp_path / "data"
+    main.prepare_data(data)
+    assert data.stat().st_mode & 0o077 == 0
+    key = data / "secret_key"
+    assert key.stat().st_mode & 0o077 == 0
+    assert len(key.read_text()) > 50
+    done = run("--port", "0", "--data", str(data))
+    assert done.returncode == 1
+    assert "in use" in done.stderr
+
+
+def test_the_hub_signs_with_its_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key in the server's environment would overrule the one in the data folder."""
+    monkeypatch.delenv("TSUNAGU_SECRET_KEY", raising=False)
+    assert "TSUNAGU_SECRET_KEY" not in steps.environment()
+
+
+def test_a_server_for_the_network_answers_to_its_own_names() -> None:
+    assert main.host_names("127.0.0.1") == ["localhost", "127.0.0.1"]
+    assert main.host_names("192.0.2.7")[-1] == "192.0.2.7"
+    assert socket.gethostname() in main.host_names("0.0.0.0")
+    assert "0.0.0.0" not in main.host_names("0.0.0.0")
 
 
 def test_fingerprint_sees_names_and_contents(tmp_path: Path) -> None:

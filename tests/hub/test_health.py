@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hub.health import CHECKS
 from hub.models import Pulse
 from hub.tasks import tick
 
@@ -31,5 +32,16 @@ def test_not_ready_when_no_job_ran_for_a_minute(client: Client) -> None:
     assert answer.json()["database"] == "ok"
 
 
-def test_tells_nothing_else(client: Client) -> None:
-    assert set(client.get("/readyz").json()) == {"status", "database", "layer", "jobs"}
+@pytest.mark.parametrize("part", ["database", "layer"])
+def test_a_part_that_fails_is_named_without_its_reason(
+    part: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError("redis://:secret@10.0.0.1 refused")
+
+    monkeypatch.setitem(CHECKS, part, fail)
+    tick()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert [name for name, word in answer.json().items() if word == "down"] == ["status", part]
+    assert "secret" not in answer.text
