@@ -224,6 +224,8 @@ X_FRAME_OPTIONS = "DENY"
 
 from hub.identity.allauth_settings import *  # noqa: E402,F403
 
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -13,6 +13,12 @@ urlpatterns = [
     path("account/", include("hub.identity.urls")),
     # Without e-mail a forgotten password is renewed by the organisation's administrator.
     path("accounts/password/reset/", identity.forgotten, name="account_reset_password"),
+    # The address is optional and stands on the account page.
+    path(
+        "accounts/email/",
+        RedirectView.as_view(pattern_name="identity:account"),
+        name="account_email",
+    ),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),

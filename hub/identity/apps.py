@@ -9,8 +9,11 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
+        from allauth.account import signals
         from django.contrib.sessions.models import Session
 
-        from hub.identity.actions import session_deleted
+        from hub.identity.receivers import password_changed, session_deleted
 
         post_delete.connect(session_deleted, sender=Session)
+        signals.password_changed.connect(password_changed)
+        signals.password_set.connect(password_changed)

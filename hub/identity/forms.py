@@ -1,6 +1,7 @@
 """What people change about themselves."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from hub.organisations.models import Member
 
@@ -11,3 +12,12 @@ class OwnMemberForm(forms.ModelForm[Member]):
     class Meta:
         model = Member
         fields = ("title", "phone")
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        required=False,
+        help_text=_("なくても使えます。登録すると、サインイン名の代わりに使えます。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from hub.organisations.models import Member
+from hub.organisations.models import Member, Organisation
+from hub.organisations.querysets import MemberQuerySet
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -19,6 +20,12 @@ def second_factor_missing(user: Any, member: Member) -> bool:
         member.organisation.requires_second_factor
         and not Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
     )
+
+
+def without_second_factor(organisation: Organisation) -> MemberQuerySet:
+    """Active members who would have to set one up if the organisation asked for it."""
+    protected = Authenticator.objects.filter(type__in=SECOND_FACTORS).values("user_id")
+    return Member.objects.active().filter(organisation=organisation).exclude(user__in=protected)
 
 
 class SecondFactorMiddleware:

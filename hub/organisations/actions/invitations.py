@@ -6,15 +6,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.audit import AuditAction, record
+from hub.identity.actions import end_sessions
 from hub.identity.models import User
 from hub.organisations import ports
 from hub.organisations.actions.members import administered_member
@@ -84,16 +83,23 @@ def invite_to_renew(*, by: Member, member_id: UUID) -> tuple[Invitation, str]:
     the password opens all of them. Raises PermissionDenied.
     """
     member = administered_member(by, member_id)
-    places = Member.objects.filter(user_id=member.user_id, left_at=None).with_organisation()
-    beyond = [place for place in places if place.organisation_id != by.organisation_id]
-    higher = any(place.role == Member.Role.CITY_ADMINISTRATOR for place in places)
-    if by.role != Member.Role.CITY_ADMINISTRATOR and (beyond or higher):
-        raise PermissionDenied(
-            _("この人は別の組織にも所属しているため、市の管理者に依頼してください。")
-        )
+    if not may_renew(by, member):
+        raise PermissionDenied(_("この人の再設定カードは、市の管理者に依頼してください。"))
+    earlier = Invitation.objects.filter(renews__user=member.user_id, accepted_at=None)
+    earlier.filter(revoked_at=None).update(revoked_at=timezone.now())
     invitation, token = issue(by, member.organisation, 24, renews=member, name=member.name)
     record(AuditAction.INVITED, by=by, organisation=member.organisation, name=member.name)
     return invitation, token
+
+
+def may_renew(by: Member, member: Member) -> bool:
+    """Whether `by` administers all that the member's password opens."""
+    if by.role == Member.Role.CITY_ADMINISTRATOR:
+        return True
+    places = Member.objects.filter(user_id=member.user_id, left_at=None)
+    beyond = places.exclude(organisation_id=by.organisation_id)
+    higher = places.filter(role=Member.Role.CITY_ADMINISTRATOR)
+    return not beyond.exists() and not higher.exists()
 
 
 @transaction.atomic
@@ -142,7 +148,10 @@ def accept_as_new(*, token: str, username: str, password: str, name: str, readin
 def accept_as(*, token: str, user: User, name: str, reading: str) -> Member:
     """Join with an existing sign-in. Raises ValidationError for who is a member already."""
     invitation = use(token)
-    if invitation.organisation.members.filter(user=user).exists():
+    earlier = invitation.organisation.members.filter(user=user).first()
+    if earlier is not None and earlier.left_at is not None:
+        raise ValidationError(_("以前のメンバーです。組織の管理者に復帰を依頼してください。"))
+    if earlier is not None:
         raise ValidationError(_("すでにこの組織のメンバーです。"))
     return join(invitation, user, name, reading)
 
@@ -176,15 +185,15 @@ def close(invitation: Invitation, member: Member) -> None:
 def renew_password(*, token: str, password: str) -> Member:
     """Set the password the person chose and end all their sessions."""
     invitation = use(token)
-    if invitation.renews is None:
-        raise Invitation.DoesNotExist
     member = invitation.renews
+    # Since the card was made the person may have joined another organisation.
+    if member is None or not may_renew(invitation.invited_by, member):
+        raise Invitation.DoesNotExist
     user = member.user
     check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(keys)).delete()
+    end_sessions(user=user)
     for place in Member.objects.filter(user=user):
         end_live_sessions(place)
     close(invitation, member)

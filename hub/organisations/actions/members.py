@@ -12,6 +12,7 @@ from hub.audit import AuditAction, record
 from hub.organisations import ports
 from hub.organisations.actions.rights import (
     administered,
+    check_rank,
     check_role,
     end_live_sessions,
     keep_city_administrator,
@@ -49,6 +50,8 @@ def change_member(
     member.save(update_fields=["role", "section", "folded", *fields])
     keep_city_administrator()
     ports.staff_changed(member)
+    if not member.is_administrator:
+        revoke_invitations_by(member)
     if not member.may_chat:
         end_live_sessions(member)
     record(
@@ -62,14 +65,22 @@ def change_member(
     return member
 
 
+def revoke_invitations_by(member: Member) -> None:
+    """Cards in a former administrator's drawer open nothing any more."""
+    open_ones = member.invitations_sent.filter(accepted_at=None, revoked_at=None)
+    open_ones.update(revoked_at=timezone.now())
+
+
 @transaction.atomic
 def end_membership(*, by: Member, member_id: UUID) -> Member:
     """The member left: loses every room and session at once; what was written stays."""
     member = administered_member(by, member_id)
+    check_rank(by, member)
     if member.left_at is None:
         member.left_at = timezone.now()
         member.save(update_fields=["left_at"])
         member.duties.clear()
+        revoke_invitations_by(member)
         keep_city_administrator()
         ports.staff_changed(member)
         end_live_sessions(member)
@@ -80,6 +91,7 @@ def end_membership(*, by: Member, member_id: UUID) -> Member:
 @transaction.atomic
 def reinstate_member(*, by: Member, member_id: UUID) -> Member:
     member = administered_member(by, member_id)
+    check_rank(by, member)
     if member.left_at is not None:
         member.left_at = None
         member.save(update_fields=["left_at"])

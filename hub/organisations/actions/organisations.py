@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hub.audit import AuditAction, record
 from hub.identity.models import User
+from hub.identity.second_factor import without_second_factor
 from hub.organisations import ports
 from hub.organisations.actions.rights import (
     administered,
@@ -69,10 +70,14 @@ def change_organisation(
         check_city_administrator(by)
         if Organisation.Kind.CITY_HALL in {fields["kind"], organisation.kind}:
             raise ValidationError({"kind": _("市役所の種別は変更できません。")})
+    newly_required = not organisation.requires_second_factor
     for field, value in fields.items():
         setattr(organisation, field, value)
     organisation.full_clean()
     organisation.save(update_fields=[*fields, "folded"])
+    if newly_required and organisation.requires_second_factor:
+        for member in without_second_factor(organisation):
+            end_live_sessions(member)
     if hours is not None:
         replace_hours(organisation, hours)
     changed = ", ".join(sorted(fields))

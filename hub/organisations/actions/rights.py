@@ -23,15 +23,29 @@ def check_city_administrator(by: Member) -> None:
 
 
 def check_role(by: Member, organisation: Organisation, role: str) -> None:
-    """The city administrator's role exists in city hall only, and only they give it."""
+    """The city administrator's role exists in city hall only, and only they give it.
+
+    So it is with city hall's auditors, who read the log of every organisation.
+    """
     if role not in Member.Role.values:
         raise ValidationError({"role": _("権限を選んでください。")})
+    city_hall = organisation.kind == Organisation.Kind.CITY_HALL
+    by_city = by.role == Member.Role.CITY_ADMINISTRATOR
+    if role == Member.Role.AUDITOR and city_hall and not by_city:
+        raise ValidationError({"role": _("市役所の監査担当を任命できるのは市の管理者だけです。")})
     if role != Member.Role.CITY_ADMINISTRATOR:
         return
-    if organisation.kind != Organisation.Kind.CITY_HALL:
+    if not city_hall:
         raise ValidationError({"role": _("市の管理者は市役所のメンバーだけがなれます。")})
-    if by.role != Member.Role.CITY_ADMINISTRATOR:
+    if not by_city:
         raise ValidationError({"role": _("市の管理者を任命できるのは市の管理者だけです。")})
+
+
+def check_rank(by: Member, member: Member) -> None:
+    """Only a city administrator ends or renews what a city administrator has."""
+    city_administrator = Member.Role.CITY_ADMINISTRATOR
+    if member.role == city_administrator != by.role:
+        raise PermissionDenied(_("市の管理者を変更できるのは市の管理者だけです。"))
 
 
 def keep_city_administrator() -> None:
