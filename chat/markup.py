@@ -5,6 +5,7 @@ CommonMark's emphasis is replaced by a plainer rule, because its flanking test f
 to Japanese punctuation: **「至急」**です would stay unmarked.
 """
 
+import re
 from collections.abc import Mapping
 
 import nh3
@@ -15,6 +16,7 @@ PAIRS = {"**": "strong", "~~": "s"}
 TAGS = {"p", "br", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "span"}
 ATTRIBUTES = {"a": {"href", "target"}, "span": {"class", "data-address"}, "ol": {"start"}}
 EXCERPT = 120  # characters
+MARKS = re.compile(r"\*\*|~~|`|^(?:> |- )", re.MULTILINE)
 
 
 def paired(state: StateInline, silent: bool) -> bool:
@@ -79,5 +81,5 @@ def html_of(body: str, mentions: Mapping[str, str]) -> str:
 
 def excerpt(body: str) -> str:
     """The beginning of a message on one line, for quotes and notifications."""
-    line = " ".join(body.split())
+    line = " ".join(MARKS.sub("", body).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"

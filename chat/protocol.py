@@ -24,11 +24,14 @@ from hub.realtime.protocol import (
 )
 
 Body = Annotated[str, StringConstraints(max_length=10_000)]
-Emoji = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+Emoji = Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00]+$")]
 Seq = Annotated[int, Field(ge=0, le=2**62)]
 # `member:<id>`, `section:<id>`, `duty:<id>` or `everyone`
 Address = Annotated[
-    str, StringConstraints(max_length=60, pattern=r"^(everyone|\w+:[0-9a-f-]{36})$")
+    str,
+    StringConstraints(
+        pattern=r"^(everyone|(member|section|duty):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import hypothesis  # noqa: F401  its late import fails beside Playwright's greenlets
 import pytest
 from django.conf import settings
 from django.test import Client

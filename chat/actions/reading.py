@@ -67,7 +67,7 @@ def move_read(place: Membership, seq: int) -> None:
 @transaction.atomic
 def save_draft(*, member: Member, room_id: UUID, body: str) -> None:
     place = own_place(member, room_id)
-    Membership.objects.filter(pk=place.pk).update(draft=body[:BODY_LIMIT])
+    Membership.objects.filter(pk=place.pk).update(draft=body.replace("\x00", "")[:BODY_LIMIT])
 
 
 @transaction.atomic

@@ -1,20 +1,16 @@
 """A real Chromium against a real server on the test's own database."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from hub.organisations.models import Member
 from tests.chat.factories import City, make_city, sign_in
 from tests.realtime.server import Server, database_url
-
-# Playwright keeps an event loop in this thread; the ORM here is only used between its calls.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -27,6 +23,10 @@ ARGUMENTS = [
 DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 1024, "height": 768}
 
+# A slow machine is no defect.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
 OpenPage = Callable[..., Page]
 
 
@@ -35,9 +35,13 @@ def city(transactional_db: None) -> City:
     return make_city()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    """One Chromium for this package: Playwright keeps an event loop in this thread, so that
+    asynchronous tests can only run before or after it, and the ORM between its calls.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
@@ -68,7 +72,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
             name, value = settings.SESSION_COOKIE_NAME, sign_in(member)
             context.add_cookies([{"name": name, "value": value, "url": base}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
             "console",

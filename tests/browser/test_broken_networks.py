@@ -55,7 +55,7 @@ def test_the_server_is_killed_while_twenty_messages_are_sent(
             server.kill()
     expect(alice.locator(".status")).to_contain_text("未送信")
     server.start()
-    expect(alice.locator(".message--pending")).to_have_count(0, timeout=40_000)
+    expect(alice.locator(".message--pending")).to_have_count(0, timeout=60_000)
     stored = Message.objects.filter(room=city.room, event="").order_by("seq")
     assert [each.body for each in stored] == [f"連番{number:02d}" for number in range(20)]
     shown = alice.locator(".message[data-seq] .message__body").all_inner_texts()
@@ -70,10 +70,10 @@ def test_unsent_messages_survive_a_reload(
     alice.context.set_offline(True)
     server.kill()
     write(alice, "切断中に書きました")
-    expect(alice.locator(".status")).to_contain_text("未送信1件", timeout=20_000)
+    expect(alice.locator(".status")).to_contain_text("未送信1件")
     server.start()
     alice.context.set_offline(False)
     alice.on("dialog", lambda dialog: dialog.accept())
     alice.reload()
-    expect(message(alice, "切断中に書きました")).to_have_count(1, timeout=20_000)
+    expect(message(alice, "切断中に書きました")).to_have_count(1)
     assert Message.objects.filter(body="切断中に書きました").count() == 1

@@ -67,4 +67,5 @@ def test_only_real_mentions_are_marked() -> None:
 
 def test_excerpts_are_one_short_line() -> None:
     assert excerpt("一\n\n二  三") == "一 二 三"
+    assert excerpt("**至急**\n- 一\n- `二`") == "至急 一 二"
     assert len(excerpt("あ" * 500)) == 120

@@ -189,3 +189,19 @@ async def test_a_second_tab_of_the_same_browser_hears_the_same(
     message = await db(post, city.alice, city.room)
     for tab in tabs:
         assert (await tab.event("message.posted"))["message"]["seq"] == message.seq
+
+
+async def test_presence_names_who_is_connected_to_the_members_alone(
+    city: City, open_tab: OpenTab
+) -> None:
+    charlie, alice = await open_tab(city.charlie), await open_tab(city.alice)
+    bob = await open_tab(city.bob)
+    both = {str(city.alice.id), str(city.bob.id)}
+    while set((seen := await alice.event("presence.seen"))["members"]) != both:
+        pass
+    assert (seen["room"], seen["count"]) == (str(city.room.id), 2)
+    await bob.carrier.close()
+    while (seen := await alice.event("presence.seen"))["count"] != 1:
+        pass
+    assert seen["members"] == [str(city.alice.id)]
+    assert [each["type"] for each in await charlie.heard()] == []
