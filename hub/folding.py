@@ -15,7 +15,11 @@ KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in KATAKANA}
 
 def fold(text: str) -> str:
     """Return the look-up form of `text`: NFKC, lower case, hiragana, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(KATAKANA_TO_HIRAGANA)
+    folded = (
+        unicodedata.normalize("NFKC", text.replace("\x00", ""))
+        .casefold()
+        .translate(KATAKANA_TO_HIRAGANA)
+    )
     return " ".join(folded.split())
 
 

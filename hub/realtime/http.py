@@ -6,12 +6,12 @@ between two polls shows as a version ahead of it, and the client resumes.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
+from pydantic_core import from_json
 
 from hub.realtime.listener import Closed
 from hub.realtime.protocol import CloseCode, Closing
@@ -98,7 +98,7 @@ async def gather(session: LiveSession) -> list[str]:
 def known_versions(body: bytes) -> dict[str, int] | None:
     """Read `{"versions": {room: version}}`; anything else counts as not known."""
     try:
-        versions = json.loads(body or b"{}").get("versions")
+        versions = from_json(body or b"{}").get("versions")
     except (ValueError, AttributeError):
         return None
     return versions if isinstance(versions, dict) else None

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from chat.models import Message
 from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section
-from tests.chat.factories import City, post
+from tests.chat.factories import City, post, sign_in
 from tests.conftest import SignedIn
 
 # Addresses of allauth and Django take no ids of ours.
@@ -107,6 +108,14 @@ def test_a_stranger_is_sent_to_the_entrance(
 ) -> None:
     status, content = body(client, fill(route, ids), "get")
     assert status in {302, 404, 405} or b"session.closing" in content or content == b""
+
+
+@pytest.mark.parametrize("route", ours())
+def test_nothing_is_posted_without_a_token(town: City, ids: dict[str, str], route: str) -> None:
+    """Another site can make a browser post, but not with the token of our pages."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(town.bob)
+    assert client.post(fill(route, ids)).status_code == 403
 
 
 def test_the_member_does_see_it(town: City, ids: dict[str, str], browse: SignedIn) -> None:
