@@ -135,10 +135,13 @@ def fill(*, empty: bool) -> None:
     data = Path(os.environ["TSUNAGU_DATA"])
     demo, filled = data / "demo_city", data / "filled"
     if not filled.exists():
-        manage("create_city" if empty else "seed_demo")
-        filled.touch()
-        if not empty:
+        # Both leave a filled hub alone: the last start may have ended before the mark.
+        if empty:
+            manage("create_city")
+        else:
             demo.touch()
+            manage("seed_demo", "--unless-filled")
+        filled.touch()
     if demo.exists():
         from demo.sign_ins import PASSWORD, SIGN_INS  # noqa: PLC0415  after the set-up
 

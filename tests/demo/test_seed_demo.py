@@ -165,6 +165,7 @@ def test_a_hub_in_use_is_left_alone() -> None:
     before = Message.objects.count()
     with pytest.raises(CommandError):
         seed()
+    call_command("seed_demo", unless_filled=True)
     assert Message.objects.count() == before
 
 

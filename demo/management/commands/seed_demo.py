@@ -25,9 +25,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", help="YYYY-MM-DD: the day on which the story ends")
+        parser.add_argument("--unless-filled", action="store_true", help="keep what is there")
 
-    def handle(self, *_args: Any, today: str | None = None, **_options: Any) -> None:
+    def handle(self, *_args: Any, today: str | None = None, **options: Any) -> None:
         if Organisation.objects.exists():
+            if options["unless_filled"]:
+                return
             raise CommandError("This hub already has organisations; the demo needs an empty one.")
         now = end_of_story(today)
         rng = random.Random(SEED)
