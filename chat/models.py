@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.markup import excerpt
 from chat.querysets import MembershipQuerySet, MessageQuerySet, RoomQuerySet
 from hub.folding import FoldedField
 from hub.organisations.models import Duty, Member, Organisation, Row, Section
@@ -189,6 +190,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id}#{self.seq}"
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.body)
 
     @property
     def recall_ends_at(self) -> datetime:

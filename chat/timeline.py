@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from chat.markup import excerpt, html_of
+from chat.markup import html_of
 from chat.models import Mention, Message, Reaction
 from chat.protocol import MessageData
 
@@ -51,7 +51,7 @@ class Item:
     @property
     def quoted(self) -> str:
         """The beginning of the message this one answers; empty once that is recalled."""
-        return excerpt(self.message.reply_to.body) if self.message.reply_to else ""
+        return self.message.reply_to.excerpt if self.message.reply_to else ""
 
     @property
     def day(self) -> str:

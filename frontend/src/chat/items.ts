@@ -19,7 +19,8 @@ export function itemOf(message: MessageData): HTMLElement {
 export function dress(item: HTMLElement): HTMLElement {
   item.classList.toggle("message--mine", isMine(item.dataset.author));
   const mentions = (item.dataset.mentions ?? "").split(" ").filter(Boolean);
-  item.classList.toggle("message--mentions-me", addressesMe(mentions));
+  const callsMe = addressesMe(mentions) && !isMine(item.dataset.author);
+  item.classList.toggle("message--mentions-me", callsMe);
   for (const mark of item.querySelectorAll<HTMLElement>(".mention")) {
     mark.classList.toggle("mention--me", addressesMe([mark.dataset.address ?? ""]));
   }

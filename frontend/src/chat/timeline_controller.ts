@@ -47,6 +47,7 @@ export default class extends Controller<HTMLElement> {
   #loading = false;
   /** The reader is at the newest message and stays there, whatever grows or shrinks. */
   #sticks = false;
+  #top = 0;
   #resized = new ResizeObserver(() => this.#sticks && this.#scrollToEnd());
   #undo: (() => void)[] = [];
 
@@ -205,7 +206,10 @@ export default class extends Controller<HTMLElement> {
   }
 
   #scrolled = (): void => {
-    this.#sticks = this.#atEnd && this.#isLive;
+    // Content that grows scrolls nobody; only the reader's own way up lets go of the end.
+    const wentUp = this.element.scrollTop < this.#top - 1;
+    this.#top = this.element.scrollTop;
+    this.#sticks = this.#isLive && (this.#atEnd || (this.#sticks && !wentUp));
     if (this.element.scrollTop < NEAR_EDGE) void this.#older();
     else if (!this.#isLive && this.#atEnd) void this.#newer();
     this.#tellNewer();
@@ -270,6 +274,7 @@ export default class extends Controller<HTMLElement> {
   #scrollToEnd(): void {
     this.#sticks = true;
     this.element.scrollTop = this.element.scrollHeight;
+    this.#top = this.element.scrollTop;
     roomVersions.set(this.#room.room, this.#versions.latest);
   }
 }
