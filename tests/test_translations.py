@@ -13,7 +13,8 @@ PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 TRANSLATORS = {"_", "_lazy", "gettext", "gettext_lazy", "ngettext"}
 # Data about the Japanese language itself, not words of the interface.
 JAPANESE_BY_NATURE = {"hub/eras.py", "hub/folding.py", "chat/addresses.py"}
-TAGS = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL)
+COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
+TRANSLATED = re.compile(r"\{%\s*trans(?:late)?\s.*?%\}|_\((?:\".*?\"|'.*?')\)", re.DOTALL)
 BLOCKS = re.compile(r"\{%\s*blocktrans.*?endblocktrans\w*\s*%\}", re.DOTALL)
 
 
@@ -92,8 +93,8 @@ def test_python_shows_no_untranslated_japanese() -> None:
 
 
 def untranslated(template: str) -> str:
-    """What is left of a template without its tags and translated blocks."""
-    return TAGS.sub("", BLOCKS.sub("", template))
+    """What is left of a template without comments, translations and translated blocks."""
+    return TRANSLATED.sub("", COMMENTS.sub("", BLOCKS.sub("", template)))
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)
@@ -117,4 +118,8 @@ def test_the_checks_can_fail() -> None:
     assert bare_japanese('x = "こんにちは"') == ["こんにちは"]
     assert bare_japanese('x = _("こんにちは")') == []
     assert JAPANESE.search(untranslated("<p>こんにちは</p>"))
+    assert JAPANESE.search(untranslated("{% include 'a.html' with title='こんにちは' %}"))
+    assert JAPANESE.search(untranslated('{{ name|default:"こんにちは" }}'))
     assert not JAPANESE.search(untranslated("{% translate 'こんにちは' %}"))
+    assert not JAPANESE.search(untranslated("{% include 'a.html' with title=_('こんにちは') %}"))
+    assert not JAPANESE.search(untranslated("{# こんにちは #}"))
