@@ -42,6 +42,7 @@ class NewRoomForm(RoomForm):
             (Room.Kind.CLOSED, _("非公開ルーム（招待した人だけが参加できます）")),
             (Room.Kind.OPEN, _("公開ルーム（組織の誰でも見つけて参加できます）")),
             (Room.Kind.SECTION, _("部署ルーム（部署の人が自動で参加します）")),
+            (Room.Kind.DIRECT, _("ダイレクト（選んだ人だけで話します。ルーム名は要りません）")),
         ],
     )
     section = forms.ModelChoiceField(
@@ -51,6 +52,7 @@ class NewRoomForm(RoomForm):
 
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
         sections = Section.objects.filter(organisation_id=member.organisation_id)
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]
         self.fields["members"].queryset = addressable(member)  # type: ignore[attr-defined]

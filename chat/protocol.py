@@ -112,7 +112,7 @@ class Type(RoomCommand):
 
 class Resume(RoomCommand):
     """Reply: {version, messages: [MessageData], reload}. `reload` is true when more than
-    200 messages changed since: fetch the page again."""
+    200 messages changed since, or too much text: fetch the page again."""
 
     type: Literal["room.resume"] = "room.resume"
     after: Seq

@@ -19,6 +19,7 @@ from chat.forms import HostForm, NewRoomForm, PeopleForm, RoomForm
 from chat.models import Room
 from chat.views import room_of
 from hub.organisations.acting import MemberRequest, member_required
+from hub.organisations.models import Member
 
 
 def attempt(form: BaseForm, act: Callable[[], Any]) -> Any:
@@ -31,21 +32,25 @@ def attempt(form: BaseForm, act: Callable[[], Any]) -> Any:
         return None
 
 
+def made_room(creator: Member, given: dict[str, Any]) -> Room:
+    ids = [member.id for member in given["members"]]
+    if given["kind"] == Room.Kind.DIRECT:
+        return rooms.open_direct_room(creator=creator, member_ids=ids)
+    return rooms.create_room(
+        creator=creator,
+        kind=given["kind"],
+        name=given["name"],
+        description=given["description"],
+        section=given["section"],
+        member_ids=ids,
+    )
+
+
 @member_required
 def create(request: MemberRequest) -> HttpResponse:
     form = NewRoomForm(request.member, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        room = attempt(
-            form,
-            lambda: rooms.create_room(
-                creator=request.member,
-                kind=form.cleaned_data["kind"],
-                name=form.cleaned_data["name"],
-                description=form.cleaned_data["description"],
-                section=form.cleaned_data["section"],
-                member_ids=[member.id for member in form.cleaned_data["members"]],
-            ),
-        )
+        room = attempt(form, lambda: made_room(request.member, form.cleaned_data))
         if room is not None:
             return redirect("chat:room", room.id)
     status = 422 if form.errors else 200

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from chat.actions.rooms import displace, place, publish_changed
+from chat.actions.locking import bump
+from chat.actions.rooms import displace, keep_a_host, place, publish_changed
 from chat.models import Membership, Room
 from hub.organisations.models import Member
 
@@ -11,19 +12,22 @@ def follow_staff(member: Member) -> None:
     """Bring the member's rooms in line with organisation, section, role and activity.
 
     Called inside the transaction that changed the member. A member who left loses every
-    room; one who moved changes section rooms only.
+    room; one who moved changes section rooms only. Suspension takes no room away: it ends,
+    and everybody is where they were.
     """
-    active = Member.objects.active().filter(pk=member.pk).exists() and member.may_chat
-    wanted = rooms_for(member) if active else []
-    stays = Membership.objects.active().filter(member=member).select_related("room")
-    if active:
-        stays = stays.filter(room__kind__in=[Room.Kind.ORGANISATION, Room.Kind.SECTION])
-    wanted_ids = {room.id for room in wanted}
-    for room in [stay.room for stay in stays if stay.room_id not in wanted_ids]:
-        displace(room, member.id)
-        publish_changed(room)
-    for room in wanted:
-        if place(room, member):
+    stays = member.left_at is None and member.may_chat
+    wanted = {room.pk for room in rooms_for(member)} if stays else set()
+    places = Membership.objects.active().filter(member=member)
+    if stays:
+        places = places.filter(room__kind__in=[Room.Kind.ORGANISATION, Room.Kind.SECTION])
+    lost = set(places.values_list("room_id", flat=True)) - wanted
+    # In one order, so that two of these transactions never wait for each other.
+    rooms = Room.objects.select_for_update().filter(pk__in=lost | wanted).order_by("pk")
+    for room in rooms:
+        if place(room, member) if room.pk in wanted else displace(room, member.pk):
+            if room.kind in {Room.Kind.OPEN, Room.Kind.CLOSED}:
+                keep_a_host(room)
+            bump(room)
             publish_changed(room)
 
 

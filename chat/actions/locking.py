@@ -1,13 +1,36 @@
 """How an action takes hold of a room: one query, one lock, one version."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from chat.models import Membership, Message, Room
 from chat.querysets import MembershipQuerySet
 from hub.organisations.models import Member
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def retried_once(action: Callable[P, R]) -> Callable[P, R]:
+    """Try again where two requests stored the same at once.
+
+    Both saw nothing stored and waited for one lock; the second attempt sees what won.
+    """
+
+    @wraps(action)
+    def retried(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return action(*args, **kwargs)
+        except IntegrityError:
+            return action(*args, **kwargs)
+
+    return retried
 
 
 def in_room(member: Member, room_id: UUID) -> MembershipQuerySet:
@@ -18,6 +41,7 @@ def in_room(member: Member, room_id: UUID) -> MembershipQuerySet:
     return (
         Membership.objects.active()
         .filter(member_id=member.pk, room_id=room_id, member__left_at=None)
+        .filter(member__organisation__suspended_at=None)
         .select_related("room", "member")
         .select_for_update(of=("room",))
     )

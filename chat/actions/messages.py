@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.actions.locking import bump, hosts, in_room, message_in, writable_room
+from chat.actions.locking import bump, hosts, in_room, message_in, retried_once, writable_room
 from chat.addresses import resolve_mentions
 from chat.models import (
     BODY_LIMIT,
@@ -42,6 +42,7 @@ def clean_body(body: str) -> str:
     return text
 
 
+@retried_once
 @transaction.atomic
 def post_message(
     *,
@@ -70,9 +71,9 @@ def post_message(
     marks = resolve_mentions(room, mentions, text)
     store_mentions(message, marks)
     publish_posted(room, Item(message, marks))
-    Membership.objects.filter(pk=membership.pk).update(
-        read_seq=message.seq, delivered_seq=message.seq, draft=""
-    )
+    stays = Membership.objects.active().filter(pk=membership.pk)
+    if not stays.update(read_seq=message.seq, delivered_seq=message.seq, draft=""):
+        raise Membership.DoesNotExist  # removed while this post waited for the room
     return message
 
 

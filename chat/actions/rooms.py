@@ -67,6 +67,8 @@ def create_room(
     check_may_chat(creator)
     if kind not in {Room.Kind.OPEN, Room.Kind.CLOSED, Room.Kind.SECTION}:
         raise ValidationError({"kind": _("この種類のルームは作成できません。")})
+    if not name.strip():
+        raise ValidationError({"name": _("ルーム名を入力してください。")})
     members = invitees(creator, set(member_ids) - {creator.id})
     check_boundary(creator, members)
     room = Room(
@@ -127,9 +129,13 @@ def open_direct_room(*, creator: Member, member_ids: Sequence[UUID]) -> Room:
             "created_by": creator,
         },
     )
-    if created:
-        for member in [creator, *members]:
-            place(room, member)
+    if not created:
+        room = Room.objects.select_for_update().get(pk=room.pk)
+    # Who left the hub and came back lost the place in it.
+    placed = [place(room, member) for member in [creator, *members]]
+    if not created and any(placed):
+        bump(room)
+        publish_changed(room)
     return room
 
 
@@ -204,6 +210,7 @@ def revoke_membership(*, host: Member, room_id: UUID, member_id: UUID) -> Room:
         raise ValidationError(_("このルームからは人を外せません。"))
     removed = Member.objects.get(id=member_id, memberships__room=room, memberships__left_at=None)
     displace(room, removed.id)
+    keep_a_host(room)
     post_event(room, host, Message.Event.LEFT, removed.name)
     publish_changed(room)
     return room
@@ -231,11 +238,15 @@ def leave_room(*, member: Member, room_id: UUID) -> None:
 
 
 def keep_a_host(room: Room) -> None:
-    """A room that lost its last host is run by whoever has been in it longest."""
-    places = Membership.objects.active().filter(room=room)
+    """A room that lost its last host is run by whoever of its organisation is in it longest.
+
+    Somebody from outside inherits it only when nobody of the organisation is left.
+    """
+    places = Membership.objects.active().filter(room=room).order_by("joined_at", "pk")
     if places.filter(role=Membership.Role.HOST).exists():
         return
-    if heir := places.order_by("joined_at", "pk").first():
+    own = places.filter(member__organisation_id=room.organisation_id)
+    if heir := own.first() or places.first():
         heir.role = Membership.Role.HOST
         heir.save(update_fields=["role"])
 

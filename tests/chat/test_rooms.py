@@ -7,6 +7,7 @@ from chat.actions import rooms
 from chat.models import Membership, Message, Room
 from hub.organisations.models import Member
 from tests.chat.factories import City, make_member, make_organisation, make_room
+from tests.conftest import SignedIn
 
 
 def inside(room: Room) -> set[str]:
@@ -41,8 +42,8 @@ def test_only_city_staff_introduce_outside_organisations(town: City) -> None:
 def test_an_empty_name_is_an_error_at_its_field(town: City) -> None:
     with pytest.raises(ValidationError) as raised:
         make_room(town.alice, name="  ")
+    assert list(raised.value.message_dict) == ["name"]
     assert not Room.objects.filter(name="  ").exists()
-    assert raised.value.messages
 
 
 def test_direct_rooms_are_found_again(town: City) -> None:
@@ -51,6 +52,15 @@ def test_direct_rooms_are_found_again(town: City) -> None:
     assert first == again
     with pytest.raises(ValidationError):
         rooms.open_direct_room(creator=town.alice, member_ids=[])
+
+
+def test_small_groups_talk_directly(town: City, browse: SignedIn) -> None:
+    dave = make_member(town.alice.organisation, "同僚")
+    chosen = {"kind": "direct", "members": [str(town.bob.id), str(dave.id)]}
+    answer = browse(town.alice).post("/rooms/new/", chosen)
+    room = Room.objects.get(kind="direct")
+    assert answer["Location"] == f"/rooms/{room.id}/"
+    assert inside(room) == {"有栖", "棒", "同僚"}
 
 
 def test_open_rooms_are_joined_by_the_own_organisation_only(town: City) -> None:

@@ -71,6 +71,13 @@ export default class extends Controller<HTMLElement> {
     announceInPage("to-end", null);
   }
 
+  /** Clears the unread count; the receipts do not count it as displayed. */
+  markRead(): void {
+    connection
+      .request({ type: "room.mark_read", room: this.#room })
+      .catch(() => flash(t("error.network"), "error"));
+  }
+
   involve(event: Event): void {
     const involvement = (event.target as HTMLSelectElement).value as "everything";
     connection
