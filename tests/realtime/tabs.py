@@ -144,11 +144,12 @@ class Tab:
 
     async def ended(self) -> int:
         """The code the server closes with; frames before it are kept."""
-        while True:
-            try:
-                self.events.append(await self.frame())
-            except Ended as ended:
-                return ended.code
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    self.events.append(await self.frame())
+                except Ended as ended:
+                    return ended.code
 
 
 def kinds(frames: list[Frame]) -> list[str]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.utils import translation
 
 from chat.models import Message
-from chat.resume import RESUME_LIMIT
+from chat.resume import RESUME_LIMIT, RESUME_SIZE
 from hub.realtime.database import db
 from tests.chat.factories import City, make_room, post, sign_in
 from tests.realtime.conftest import OpenTab
@@ -136,6 +136,20 @@ async def test_a_long_absence_asks_for_the_page_again(city: City, open_tab: Open
     assert (len(at_limit["messages"]), at_limit["reload"]) == (RESUME_LIMIT, False)
     beyond = await bob.do("room.resume", **place, after=known.version - 1)
     assert (beyond["messages"], beyond["reload"]) == ([], True)
+
+
+async def test_a_reply_that_its_own_queue_could_not_hold_asks_for_the_page(
+    city: City, open_tab: OpenTab
+) -> None:
+    known = await db(post, city.alice, city.room)
+    for _ in range(RESUME_SIZE // 20_000 + 1):  # 10,000 characters as text, and as HTML
+        await db(post, city.alice, city.room, "長" * 10_000)
+    bob, place = await open_tab(city.bob), {"room": str(city.room.id)}
+    too_long = await bob.do("room.resume", **place, after=known.version)
+    assert (too_long["messages"], too_long["reload"]) == ([], True)
+    shorter = await bob.do("room.resume", **place, after=known.version + 10)
+    assert shorter["messages"]
+    assert shorter["reload"] is False
 
 
 async def test_the_greeting_names_the_own_rooms_and_their_versions(
