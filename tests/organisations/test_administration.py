@@ -1,13 +1,13 @@
 """Administration: who may change what, and what follows from it."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 
 from chat.models import Membership, Room
 from hub.models import AuditEntry
 from hub.organisations.actions import members, organisations
 from hub.organisations.models import Member, Organisation, Section
-from tests.chat.factories import City, make_member
+from tests.chat.factories import City, make_member, post
 from tests.conftest import SignedIn
 
 Role = Member.Role
@@ -93,8 +93,10 @@ def test_a_suspended_organisation_is_out(town: City, browse: SignedIn) -> None:
     organisations.suspend_organisation(
         by=town.alice, organisation_id=town.bob.organisation_id, on=True
     )
-    assert browse(town.bob).get("/rooms/").status_code == 403
-    assert not Membership.objects.active().filter(member=town.bob).exists()
+    for path in ("/rooms/", f"/rooms/{town.room.id}/", f"/rooms/{town.room.id}/messages/"):
+        assert browse(town.bob).get(path).status_code == 403
+    with pytest.raises(ObjectDoesNotExist):
+        post(town.bob, town.room)
     with pytest.raises(PermissionDenied):
         organisations.suspend_organisation(
             by=town.charlie, organisation_id=town.bob.organisation_id, on=False

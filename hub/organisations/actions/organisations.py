@@ -105,10 +105,8 @@ def suspend_organisation(*, by: Member, organisation_id: UUID, on: bool) -> Orga
         raise ValidationError(_("市役所の利用は停止できません。"))
     organisation.suspended_at = timezone.now() if on else None
     organisation.save(update_fields=["suspended_at"])
-    for member in organisation.members.filter(left_at=None).select_related("organisation"):
-        ports.staff_changed(member)
-        if on:
-            end_live_sessions(member)
+    for member in organisation.members.filter(left_at=None) if on else ():
+        end_live_sessions(member)
     action = AuditAction.ORGANISATION_SUSPENDED if on else AuditAction.ORGANISATION_RESUMED
     record(action, by=by, organisation=organisation, name=organisation.name)
     return organisation
