@@ -1,4 +1,4 @@
-"""Administration pages: organisations, sections, members, duties, the audit log."""
+"""Administration pages: organisations, their members and duties."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hub.audit import AuditAction
-from hub.models import AuditEntry
+from hub.identity.second_factor import without_second_factor
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.actions import members as member_actions
 from hub.organisations.actions import organisations as actions
@@ -23,9 +22,9 @@ from hub.organisations.forms import (
     HoursForm,
     MemberForm,
     OrganisationForm,
-    SectionForm,
+    roles_for,
 )
-from hub.organisations.models import Duty, Member, Organisation, Section
+from hub.organisations.models import Duty, Member, Organisation
 from hub.organisations.tree import tree_of
 
 PAGE = 50
@@ -103,6 +102,7 @@ def settings(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
     organisation = administered_or_404(request, organisation_id)
     fresh = Organisation.objects.get(pk=organisation.pk)
     form = OrganisationForm(request.POST or None, instance=fresh)
+    warn_of_second_factor(form, fresh)
     hours = HoursForm(organisation, request.POST or None)
     if request.method == "POST" and form.is_valid() and hours.is_valid():
         saved = attempt(
@@ -127,6 +127,13 @@ def settings(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
     )
 
 
+def warn_of_second_factor(form: OrganisationForm, organisation: Organisation) -> None:
+    """Say beforehand how many people would be led to set one up."""
+    count = without_second_factor(organisation).count()
+    text = _("必須にすると、まだ登録していない{n}人は、登録を終えるまで使えません。")
+    form.fields["requires_second_factor"].help_text = text.format(n=count) if count else ""
+
+
 @require_POST
 @member_required
 def suspend(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
@@ -148,13 +155,22 @@ def members(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
     organisation = administered_or_404(request, organisation_id)
     query, left = request.GET.get("q", "").strip()[:50], request.GET.get("left") == "1"
     people = Member.objects.filter(organisation=organisation, left_at__isnull=not left)
+    section, role = request.GET.get("section", ""), request.GET.get("role", "")
+    sections = tree_of(organisation.sections.all())
+    if section in {str(node.section.pk) for node in sections}:
+        people = people.filter(section_id=section)
+    if role in Member.Role.values:
+        people = people.filter(role=role)
     found = people.matching(query).select_related("section", "user", "organisation")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": organisation,
-        "page": page,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": query,
         "left": left,
+        "section": section,
+        "role": role,
+        "sections": sections,
+        "roles": roles_for(organisation),
         "tab": "members",
     }
     return render(request, "organisations/admin/members.html", context)
@@ -202,61 +218,6 @@ def end(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> HttpR
         _("復帰させました。") if back else _("離任を登録しました。"),
     )
     return redirect("organisations:members", organisation.id)
-
-
-@require_GET
-@member_required
-def sections(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
-    organisation = administered_or_404(request, organisation_id)
-    tree = tree_of(organisation.sections.all())
-    context = {"organisation": organisation, "tree": tree, "tab": "sections"}
-    return render(request, "organisations/admin/sections.html", context)
-
-
-@member_required
-def section(
-    request: MemberRequest, organisation_id: UUID, section_id: UUID | None = None
-) -> HttpResponse:
-    """Add a section, or change or delete one."""
-    organisation = administered_or_404(request, organisation_id)
-    row = organisation.sections.filter(pk=section_id).first() if section_id else None
-    if section_id and row is None:
-        raise Http404
-    if row is not None and "delete" in request.POST:
-        flash_errors(
-            request,
-            lambda: actions.delete_section(
-                by=request.member, organisation_id=organisation.id, section_id=row.pk
-            ),
-            _("部署を削除しました。"),
-        )
-        return redirect("organisations:sections", organisation.id)
-    form = SectionForm(
-        organisation,
-        request.POST or None,
-        instance=row or Section(organisation=organisation),
-    )
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            form,
-            lambda: actions.save_section(
-                by=request.member,
-                organisation_id=organisation.id,
-                section_id=section_id,
-                **form.cleaned_data,
-            ),
-        )
-        if saved is not None:
-            return redirect("organisations:sections", organisation.id)
-    return page_of(
-        request,
-        "organisations/admin/form.html",
-        form,
-        organisation=organisation,
-        title=_("部署を変更") if row else _("部署を追加"),
-        deletable=row,
-        tab="sections",
-    )
 
 
 @require_GET
@@ -311,25 +272,3 @@ def duty(
         deletable=row,
         tab="duties",
     )
-
-
-@require_GET
-@member_required
-def audit(request: MemberRequest) -> HttpResponse:
-    """City hall's auditors and administrators read all; others their own organisation's."""
-    member = request.member
-    if member.role == Member.Role.MEMBER:
-        raise Http404
-    entries = AuditEntry.objects.select_related("member", "organisation")
-    sees_all = member.is_city_staff and member.role != Member.Role.ORGANISATION_ADMINISTRATOR
-    if not sees_all:
-        entries = entries.filter(organisation_id=member.organisation_id)
-    action = request.GET.get("action", "")
-    if action in AuditAction.values:
-        entries = entries.filter(action=action)
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    labels = dict(AuditAction.choices)
-    for entry in page:
-        entry.label = labels.get(entry.action, entry.action)  # type: ignore[attr-defined]
-    context = {"page": page, "actions": AuditAction.choices, "action": action, "tab": "audit"}
-    return render(request, "organisations/admin/audit.html", context)

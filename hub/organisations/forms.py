@@ -1,15 +1,21 @@
 """Input of the administration pages. The actions decide; forms read and explain."""
 
+import re
 from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hub.audit import AuditAction
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
 
 SPANS = 2  # a lunch break makes two
+CARDS = 50  # at a time
+NAME_LENGTH = 100
+SEPARATOR = re.compile(r"[、，,\t]")
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
@@ -21,7 +27,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 class SectionForm(forms.ModelForm[Section]):
     class Meta:
         model = Section
-        fields = ("name", "reading", "parent", "phone", "fax", "position")
+        fields = ("name", "reading", "parent", "phone", "fax")
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +63,14 @@ class InvitationForm(forms.Form):
     reading = forms.CharField(label=_("ふりがな"), max_length=200, required=False)
     title = forms.CharField(label=_("役職・職種"), max_length=60, required=False)
     email = forms.EmailField(label=_("メールアドレス"), required=False)
+    more = forms.CharField(
+        label=_("同じ内容で招待するほかの人"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "1行に1人ずつ、氏名とふりがなを読点で区切って入力します。例: 山田 花子、やまだ はなこ"
+        ),
+    )
     section = forms.ModelChoiceField(
         label=_("部署"), queryset=Section.objects.none(), required=False
     )
@@ -72,6 +86,28 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = Section.objects.filter(organisation=organisation)  # type: ignore[attr-defined]
         self.fields["role"].choices = roles_for(organisation)  # type: ignore[attr-defined]
+
+    def clean_more(self) -> list[tuple[str, str]]:
+        """(name, reading) of each line. A tab, as copied from a table, separates too."""
+        lines = filter(None, map(str.strip, self.cleaned_data["more"].splitlines()))
+        people = [SEPARATOR.split(line, maxsplit=1) for line in lines]
+        if len(people) > CARDS:
+            raise ValidationError(_("一度に招待できるのは{n}人までです。").format(n=CARDS))
+        if any(len(part) > NAME_LENGTH for person in people for part in person):
+            raise ValidationError(_("氏名かふりがなが長すぎます。"))
+        return [(name.strip(), rest[0].strip() if rest else "") for name, *rest in people]
+
+
+class AuditFilterForm(forms.Form):
+    action = forms.ChoiceField(
+        label=_("操作"), required=False, choices=[("", _("すべての操作")), *AuditAction.choices]
+    )
+    since = forms.DateField(
+        label=_("開始日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("終了日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 class JoinForm(forms.Form):

@@ -32,21 +32,17 @@ def qr_path(url: str) -> tuple[str, int]:
     return path, len(rows)
 
 
-def card(
-    request: MemberRequest, organisation: Organisation, invitation: Invitation, token: str
+def cards(
+    request: MemberRequest, organisation: Organisation, made: list[tuple[Invitation, str]]
 ) -> HttpResponse:
-    """Shown once: the link and its card. The token is stored nowhere."""
-    url = request.build_absolute_uri(reverse("organisations:accept", args=[token]))
-    path, size = qr_path(url)
-    context = {
-        "organisation": organisation,
-        "invitation": invitation,
-        "url": url,
-        "qr_path": path,
-        "qr_size": size,
-        "tab": "invitations",
-    }
-    return render(request, "organisations/admin/card.html", context)
+    """Shown once: links and their cards. The tokens are stored nowhere."""
+    rows = []
+    for invitation, token in made:
+        url = request.build_absolute_uri(reverse("organisations:accept", args=[token]))
+        path, size = qr_path(url)
+        rows.append({"invitation": invitation, "url": url, "path": path, "size": size})
+    context = {"organisation": organisation, "cards": rows, "tab": "invitations"}
+    return render(request, "organisations/admin/cards.html", context)
 
 
 @never_cache
@@ -57,12 +53,12 @@ def invitations(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
-            lambda: actions.invite(
+            lambda: actions.invite_several(
                 by=request.member, organisation_id=organisation.id, **form.cleaned_data
             ),
         )
         if made is not None:
-            return card(request, organisation, *made)
+            return cards(request, organisation, made)
     rows = organisation.invitations.filter(renews=None).select_related("invited_by", "section")
     context = {
         "organisation": organisation,
@@ -106,7 +102,7 @@ def renew(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> Htt
     )
     if not made:
         return redirect("organisations:edit-member", organisation.id, member_id)
-    return card(request, organisation, *made[0])
+    return cards(request, organisation, made)
 
 
 @never_cache

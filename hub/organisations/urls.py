@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.organisations import admin_views, invitation_views, views
+from hub.organisations import admin_views, audit_views, invitation_views, section_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/", views.organisation, name="organisation"),
     path("join/<str:token>/", invitation_views.accept, name="accept"),
     path("admin/", admin_views.home, name="admin"),
-    path("admin/audit/", admin_views.audit, name="audit"),
+    path("admin/audit/", audit_views.audit, name="audit"),
     path("admin/new/", admin_views.create, name="create"),
     path("admin/<uuid:organisation_id>/", admin_views.settings, name="settings"),
     path("admin/<uuid:organisation_id>/suspend/", admin_views.suspend, name="suspend"),
@@ -27,12 +27,17 @@ urlpatterns = [
         invitation_views.renew,
         name="renew",
     ),
-    path("admin/<uuid:organisation_id>/sections/", admin_views.sections, name="sections"),
-    path("admin/<uuid:organisation_id>/sections/new/", admin_views.section, name="new-section"),
+    path("admin/<uuid:organisation_id>/sections/", section_views.sections, name="sections"),
+    path("admin/<uuid:organisation_id>/sections/new/", section_views.section, name="new-section"),
     path(
         "admin/<uuid:organisation_id>/sections/<uuid:section_id>/",
-        admin_views.section,
+        section_views.section,
         name="edit-section",
+    ),
+    path(
+        "admin/<uuid:organisation_id>/sections/<uuid:section_id>/move/",
+        section_views.move,
+        name="move-section",
     ),
     path("admin/<uuid:organisation_id>/duties/", admin_views.duties, name="duties"),
     path("admin/<uuid:organisation_id>/duties/new/", admin_views.duty, name="new-duty"),

@@ -25,12 +25,19 @@ def directory(request: MemberRequest) -> HttpResponse:
     chosen = request.GET.get("organisation", "")
     organisations = list(Organisation.objects.visible_to(request.member))
     people = Member.objects.visible_to(request.member).matching(query).with_organisation()
+    section, sections = request.GET.get("section", ""), []
     if chosen in {str(each.id) for each in organisations}:
         people = people.filter(organisation_id=chosen)
+        visible = Section.objects.visible_to(request.member)
+        sections = tree_of(visible.filter(organisation_id=chosen))
+    if section in {str(node.section.pk) for node in sections}:
+        people = people.filter(section_id=section)
     page = Paginator(people.order_by("reading", "name"), PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
         "chosen": chosen,
+        "section": section,
+        "sections": sections,
         "organisations": organisations,
         "found": Organisation.objects.visible_to(request.member).matching(query) if query else [],
         "page": page,

@@ -1,6 +1,7 @@
 """Invitations: single use, expiring, bound to an organisation, a role and a section."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -57,6 +58,16 @@ def invite(
     invitation, token = issue(by, organisation, hours, role=role, section=section, **person)
     record(AuditAction.INVITED, by=by, organisation=organisation, name=invitation.name, role=role)
     return invitation, token
+
+
+@transaction.atomic
+def invite_several(
+    *, more: Iterable[tuple[str, str]], name: str = "", reading: str = "", **shared: Any
+) -> list[tuple[Invitation, str]]:
+    """One card each; without any name a single card for whoever gets it."""
+    people = [(name, reading), *more] if name else [*more] or [("", reading)]
+    shared = shared if len(people) == 1 else shared | {"email": ""}
+    return [invite(name=name, reading=reading, **shared) for name, reading in people]
 
 
 def issue(
