@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -48,6 +50,8 @@ def check(name: str, command: list[str], *, cwd: Path = ROOT, extra: dict[str, s
 
 
 def run_tests(arguments: list[str]) -> int:
+    # A terminated run, too, ends its browsers and servers on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print("Tsunagu: setting up the tests", flush=True)
     install_packages()
     set_up(testing=True)
