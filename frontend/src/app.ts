@@ -6,6 +6,7 @@ import "@digital-go-jp/design-tokens/dist/tokens.css";
 import "./css/index.css";
 
 import { Application } from "@hotwired/stimulus";
+import "./hub/passkeys";
 import { controllersOf } from "./hub/registry";
 
 const application = Application.start();

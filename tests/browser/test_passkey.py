@@ -74,5 +74,5 @@ def test_a_device_without_the_passkey_stays_outside(city: City, open_page: OpenP
     page = open_page(None, "/rooms/")
     give_authenticator(page)
     page.click("#passkey_login")
-    page.wait_for_timeout(1_000)
+    expect(page.locator("#toasts")).to_contain_text("パスキーを使えませんでした")
     expect(page.locator("#id_login")).to_be_visible()

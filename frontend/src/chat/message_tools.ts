@@ -94,7 +94,9 @@ export class MessageTools {
       } else announceInPage("focus-composer", null);
     } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       event.preventDefault();
-      this.#step(item, event.key === "ArrowUp" ? -1 : 1);
+      const step = event.key === "ArrowUp" ? -1 : 1;
+      if (this.#menuIsOpen) this.#walkMenu(step);
+      else this.#step(item, step);
     } else if (event.key === "Enter" && event.target === item) {
       event.preventDefault();
       this.#bar.querySelector<HTMLElement>("[data-tool]")?.focus();
@@ -105,6 +107,13 @@ export class MessageTools {
     const items = [...this.root.querySelectorAll<HTMLElement>(".timeline .message[data-seq]")];
     const place = item ? items.indexOf(item) + step : items.length - 1;
     items[Math.min(Math.max(place, 0), items.length - 1)]?.focus();
+  }
+
+  #walkMenu(step: number): void {
+    const all = [...(this.#panel?.querySelectorAll<HTMLElement>("button") ?? [])];
+    const shown = all.filter((button) => button.offsetParent !== null);
+    const from = shown.indexOf(document.activeElement as HTMLElement);
+    shown[(from + step + shown.length) % shown.length]?.focus();
   }
 
   async #use(tool: HTMLElement, item: HTMLElement): Promise<void> {
