@@ -26,6 +26,7 @@ class AuditAction(models.TextChoices):
     INVITATION_REVOKED = "invitation.revoked", _("招待の取り消し")
     INVITATION_ACCEPTED = "invitation.accepted", _("招待による参加")
     PASSWORD_RENEWED = "password.renewed", _("パスワードの再設定")
+    SECOND_FACTOR_REMOVED = "second_factor.removed", _("2段階認証の解除")
     CITY_CREATED = "city.created", _("初期設定")
 
 

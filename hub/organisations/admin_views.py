@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages as flashes
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -199,6 +200,7 @@ def member(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> Ht
         form,
         organisation=organisation,
         person=person,
+        second_factor=Authenticator.objects.filter(user=person.user_id).exists(),
         tab="members",
     )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hub.identity.models import User
 from hub.organisations.acting import SESSION_KEY, MemberRequest, member_required
 from hub.organisations.actions import invitations as actions
+from hub.organisations.actions.second_factors import remove_second_factors
 from hub.organisations.admin_views import administered_or_404, attempt, flash_errors
 from hub.organisations.forms import InvitationForm, JoinForm, NewPersonForm, PasswordForm
 from hub.organisations.models import Invitation, Organisation
@@ -103,6 +104,21 @@ def renew(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> Htt
     if not made:
         return redirect("organisations:edit-member", organisation.id, member_id)
     return cards(request, organisation, made)
+
+
+@require_POST
+@member_required
+def unlock(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> HttpResponse:
+    """Remove the second factors of who lost them."""
+    organisation = administered_or_404(request, organisation_id)
+    if not organisation.members.filter(pk=member_id).exists():
+        raise Http404
+    flash_errors(
+        request,
+        lambda: remove_second_factors(by=request.member, member_id=member_id),
+        _("2段階認証を解除しました。本人に、登録し直すよう伝えてください。"),
+    )
+    return redirect("organisations:edit-member", organisation.id, member_id)
 
 
 @never_cache

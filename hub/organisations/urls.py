@@ -27,6 +27,11 @@ urlpatterns = [
         invitation_views.renew,
         name="renew",
     ),
+    path(
+        "admin/<uuid:organisation_id>/members/<uuid:member_id>/unlock/",
+        invitation_views.unlock,
+        name="unlock",
+    ),
     path("admin/<uuid:organisation_id>/sections/", section_views.sections, name="sections"),
     path("admin/<uuid:organisation_id>/sections/new/", section_views.section, name="new-section"),
     path(

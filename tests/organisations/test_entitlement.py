@@ -1,11 +1,16 @@
 """What stops working for administrators who leave, and what local ones never may do."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hub.models import AuditEntry
 from hub.organisations.actions import invitations, members
+from hub.organisations.actions.second_factors import remove_second_factors
 from hub.organisations.models import Invitation, Member
 from tests.chat.factories import City, make_member
+from tests.conftest import SignedIn
 
 Role = Member.Role
 PASSWORD = "aoba-tsunagu-2026"
@@ -88,3 +93,40 @@ def test_who_left_comes_back_by_reinstatement_only(town: City, manager: Member) 
         invitations.accept_as(token=token, user=town.bob.user, name="棒", reading="")
     members.reinstate_member(by=manager, member_id=town.bob.id)
     assert Member.objects.active().filter(pk=town.bob.pk).exists()
+
+
+@pytest.fixture
+def locked_out(town: City) -> Member:
+    """bob, whose authenticator app is on a telephone in the river."""
+    totp.TOTP.activate(town.bob.user, totp.generate_totp_secret())
+    return town.bob
+
+
+def test_lost_second_factors_are_removed(manager: Member, locked_out: Member) -> None:
+    remove_second_factors(by=manager, member_id=locked_out.id)
+    assert not Authenticator.objects.exists()
+    assert AuditEntry.objects.filter(action="second_factor.removed", member=manager).exists()
+
+
+def test_but_not_by_who_could_not_renew_the_password(
+    town: City, manager: Member, locked_out: Member, local: Member
+) -> None:
+    Member.objects.create(
+        user=locked_out.user, organisation=town.charlie.organisation, name="棒", reading="ぼう"
+    )
+    with pytest.raises(PermissionDenied):
+        remove_second_factors(by=manager, member_id=locked_out.id)
+    for stranger in (town.charlie, local):
+        with pytest.raises(Member.DoesNotExist):
+            remove_second_factors(by=stranger, member_id=locked_out.id)
+    assert Authenticator.objects.exists()
+
+
+def test_the_page_offers_it_where_there_is_something_to_remove(
+    manager: Member, locked_out: Member, browse: SignedIn
+) -> None:
+    page = f"/people/admin/{manager.organisation_id}/members/{locked_out.id}/"
+    client = browse(manager)
+    assert "2段階認証を解除" in client.get(page).content.decode()
+    assert client.post(f"{page}unlock/").status_code == 302
+    assert "2段階認証を解除</button>" not in client.get(page).content.decode()
