@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages as flashes
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,18 +17,9 @@ from chat.actions.locking import hosts
 from chat.forms import HostForm, NewRoomForm, PeopleForm, RoomForm
 from chat.models import Room
 from chat.views import room_of
+from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member
-
-
-def attempt(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """Carry out an action; its ValidationError goes to the field or above the form."""
-    try:
-        return act()
-    except ValidationError as error:
-        for field, texts in getattr(error, "message_dict", {"": error.messages}).items():
-            form.add_error(field if field in form.fields else None, texts)
-        return None
 
 
 def made_room(creator: Member, given: dict[str, Any]) -> Room:
@@ -158,12 +148,7 @@ def add(request: MemberRequest, room_id: UUID) -> HttpResponse:
 
 
 def changed(request: MemberRequest, room: Room, act: Callable[[], Any], done: str) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as error:
-        flashes.error(request, error.messages[0])
-    else:
-        flashes.success(request, done)
+    flash_errors(request, act, done)
     return redirect("chat:settings", room.id)
 
 

@@ -98,13 +98,8 @@ def section_of(creator: Member, kind: str, section: Section | None) -> Section |
 
 
 def section_staff(room: Room) -> list[Member]:
-    """Everyone in the room's section and the sections below it."""
-    below, level = set(), {room.section_id}
-    while level:
-        below |= level
-        level = set(Section.objects.filter(parent_id__in=level).values_list("id", flat=True))
-    staff = Member.objects.active().filter(section_id__in=below).with_organisation()
-    return [member for member in staff if member.may_chat]
+    """Who takes part in a section room: the section's staff without its auditors."""
+    return [member for member in room.section.staff() if member.may_chat] if room.section else []
 
 
 @transaction.atomic

@@ -1,12 +1,10 @@
 """Administration pages: organisations, their members and duties."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages as flashes
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
@@ -14,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hub.attempts import attempt, flash_errors
 from hub.identity.second_factor import without_second_factor
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.actions import members as member_actions
@@ -37,27 +36,6 @@ def administered_or_404(request: MemberRequest, organisation_id: UUID) -> Organi
     if found is None:
         raise Http404
     return found
-
-
-def attempt(form: BaseForm, act: Callable[[], Any]) -> Any:
-    """Carry out an action; its ValidationError goes to the field or above the form."""
-    try:
-        return act()
-    except ValidationError as error:
-        for field, texts in getattr(error, "message_dict", {"": error.messages}).items():
-            form.add_error(field if field in form.fields else None, texts)
-        return None
-
-
-def flash_errors(request: MemberRequest, act: Callable[[], Any], done: str) -> None:
-    try:
-        act()
-    except ValidationError as error:
-        flashes.error(request, error.messages[0])
-    except PermissionDenied as error:
-        flashes.error(request, str(error))
-    else:
-        flashes.success(request, done)
 
 
 def page_of(request: MemberRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:

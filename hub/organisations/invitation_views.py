@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hub.attempts import attempt, flash_errors
 from hub.identity.models import User
 from hub.organisations.acting import SESSION_KEY, MemberRequest, member_required
 from hub.organisations.actions import invitations as actions
 from hub.organisations.actions.second_factors import remove_second_factors
-from hub.organisations.admin_views import administered_or_404, attempt, flash_errors
+from hub.organisations.admin_views import administered_or_404
 from hub.organisations.forms import InvitationForm, JoinForm, NewPersonForm, PasswordForm
 from hub.organisations.models import Invitation, Organisation
 

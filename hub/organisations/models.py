@@ -149,6 +149,15 @@ class Section(Row):
     def __str__(self) -> str:
         return self.name
 
+    def staff(self) -> MemberQuerySet:
+        """Active members of the section and of the sections below it."""
+        below: set[uuid.UUID] = set()
+        level = {self.pk}
+        while level:
+            below |= level
+            level = set(Section.objects.filter(parent_id__in=level).values_list("id", flat=True))
+        return Member.objects.active().filter(section_id__in=below).with_organisation()
+
 
 class Member(Row):
     """A person inside an organisation. One user may be a member of several."""

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.actions import organisations as actions
 from hub.organisations.actions.sections import move_section
-from hub.organisations.admin_views import administered_or_404, attempt, flash_errors, page_of
+from hub.organisations.admin_views import administered_or_404, page_of
 from hub.organisations.forms import SectionForm
 from hub.organisations.models import Section
 from hub.organisations.tree import tree_of

@@ -132,7 +132,7 @@ def save_section(
         setattr(section, field, value)
     section.full_clean()
     store(section, "parent", "folded", *fields)
-    for member in staff_below(section):
+    for member in section.staff():
         ports.staff_changed(member)
     action = AuditAction.SECTION_CHANGED if section_id else AuditAction.SECTION_CREATED
     record(action, by=by, organisation=organisation, name=section.name)
@@ -155,16 +155,6 @@ def check_parent(section: Section, parent: Section | None) -> None:
         if above.pk == section.pk:
             raise ValidationError({"parent": _("自分より下の部署の中には移せません。")})
         above = above.parent
-
-
-def staff_below(section: Section) -> list[Member]:
-    """Active members of the section and of the sections below it."""
-    below: set[UUID] = set()
-    level = {section.pk}
-    while level:
-        below |= level
-        level = set(Section.objects.filter(parent_id__in=level).values_list("id", flat=True))
-    return list(Member.objects.active().filter(section_id__in=below).with_organisation())
 
 
 @transaction.atomic
