@@ -34,7 +34,8 @@ def python_files() -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted((ROOT / "templates").rglob("*.html"))
+    files = (ROOT / "templates").rglob("*")
+    return sorted(path for path in files if path.suffix in {".html", ".txt"})
 
 
 def messages() -> Iterator[tuple[str, str]]:

@@ -9,6 +9,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # an address alone may do much; guessing is slowed per sign-in name and address (`key`,
 # made by the adapter), so that nobody is locked out by an attacker elsewhere.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "300/m/ip,5/5m/key"}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+MFA_FORMS = {
+    "add_webauthn": "hub.identity.forms.AddPasskeyForm",
+    "edit_webauthn": "hub.identity.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
