@@ -20,7 +20,8 @@ from tests.chat.factories import City, make_member, sign_in
 from tests.realtime.server import Server, database_url
 from tests.realtime.tabs import Ended, Tab
 
-KILLS = 20
+# SQLite lives in the killed process; PostgreSQL does not, and a few kills tell as much.
+KILLS = {"sqlite": 20, "postgresql": 5}
 SENDERS = 5
 WINDOW = 4  # messages a sender has under way at the same time
 CUT = (OSError, Ended, WebSocketException)
@@ -72,7 +73,7 @@ def fragile_server(city: City, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-async def test_everything_acknowledged_is_stored_once_after_twenty_kills(
+async def test_everything_acknowledged_is_stored_once_however_often_the_server_dies(
     city: City, fragile_server: Server
 ) -> None:
     progress: asyncio.Queue[int] = asyncio.Queue()
@@ -80,7 +81,7 @@ async def test_everything_acknowledged_is_stored_once_after_twenty_kills(
     stop = asyncio.Event()
     await asyncio.to_thread(fragile_server.start)
     work = [asyncio.create_task(sender.work(fragile_server, stop)) for sender in senders]
-    for _ in range(KILLS):
+    for _ in range(KILLS[connection.vendor]):
         for _ in range(2 * SENDERS + progress.qsize()):  # this life of the server did some work
             await progress.get()
         await asyncio.sleep(random.uniform(0, 0.2))
@@ -114,7 +115,7 @@ def check_everything(room: Room, senders: list[Sender]) -> None:
             assert seqs[sender.member.id, client_id] == seq
     sent = total(senders)
     assert len(stored) == sent + 1, "the room's creation, and nothing that nobody sent"
-    assert sent > KILLS * SENDERS
+    assert sent > KILLS[connection.vendor] * SENDERS
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")
