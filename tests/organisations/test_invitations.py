@@ -1,6 +1,7 @@
 """Invitations: one use, one organisation, one role."""
 
 from datetime import timedelta
+from logging import WARNING, LogRecord, getLogger
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.organisations.actions import invitations
+from hub.organisations.masking import MaskTokens
 from hub.organisations.models import Invitation, Member, Organisation
 from tests.chat.factories import City, make_member
 from tests.conftest import SignedIn
@@ -152,3 +154,29 @@ def test_the_card_shows_a_qr_code(manager: Member, browse: SignedIn) -> None:
     assert "<svg viewBox" in text
     assert "/people/join/" in text
     assert answer["Cache-Control"].startswith("max-age=0")
+
+
+def test_a_signed_out_visitor_may_sign_in_first(manager: Member, client: Client) -> None:
+    _invitation, token = card(manager)
+    text = client.get(f"/people/join/{token}/").content.decode()
+    assert f"/accounts/login/?next=/people/join/{token}/" in text
+
+
+def test_a_colleagues_tablet_is_signed_out_first(
+    town: City, manager: Member, browse: SignedIn
+) -> None:
+    _invitation, token = card(manager)
+    client, page = browse(town.charlie), f"/people/join/{token}/"
+    assert "茶織-" in client.get(page).content.decode()
+    answer = client.post("/accounts/logout/", {"next": page})
+    assert answer.headers["Location"] == page
+    assert 'name="username"' in client.get(page).content.decode()
+
+
+def test_the_log_never_names_a_token(manager: Member) -> None:
+    _invitation, token = card(manager)
+    record = LogRecord("x", WARNING, "", 0, "%s: %s", ("Refused", f"/people/join/{token}/"), None)
+    assert MaskTokens().filter(record)
+    assert record.getMessage() == "Refused: /people/join/…/"
+    filters = [each for handler in getLogger().handlers for each in handler.filters]
+    assert any(isinstance(each, MaskTokens) for each in filters)
