@@ -21,11 +21,6 @@ def free_port() -> int:
         return port
 
 
-def as_postgres(command: list[str]) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
-
-
 def postgres_bin() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not found:
@@ -34,7 +29,18 @@ def postgres_bin() -> Path:
 
 
 def run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+    """Run one of PostgreSQL's commands, which refuse to work for root."""
+    user = "postgres" if os.geteuid() == 0 else None
+    done = subprocess.run(
+        command,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=False,
+    )
     if done.returncode:
         raise Missing(f"{command[-1]} failed: {done.stderr.strip()[-200:]}")
 
@@ -57,15 +63,15 @@ def postgres(folder: Path) -> Iterator[str]:
         folder.chmod(0o755)
         shutil.chown(data, "postgres", "postgres")
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "hub", "-A", "trust"]
-    run(as_postgres([*initdb, "--locale=C.UTF-8", "--encoding=UTF8", "-N"]))
+    run([*initdb, "--locale=C.UTF-8", "--encoding=UTF8", "-N"])
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
-    run(as_postgres([*control, "-l", str(data / "log"), "-o", options, "start"]))
+    run([*control, "-l", str(data / "log"), "-o", options, "start"])
     try:
         wait_for(port, "PostgreSQL")
         yield f"postgres://hub@127.0.0.1:{port}/postgres"
     finally:
-        run(as_postgres([*control, "-m", "immediate", "stop"]))
+        run([*control, "-m", "immediate", "stop"])
 
 
 @contextmanager
