@@ -7,6 +7,8 @@ the processes up and forgets what one of them said 45 seconds ago.
 import asyncio
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from chat.protocol import PresenceSeen, ReceiptsMoved
 from chat.receipts import display_steps
 from hub.realtime import relay
@@ -42,7 +44,11 @@ async def flush(fanout: Fanout) -> None:
     moved_rooms.clear()
     seen_rooms.clear()
     for room_id in moved:
-        steps = await db(display_steps, room_id)
+        try:
+            steps = await db(display_steps, room_id)
+        except DatabaseError:
+            moved_rooms.update(moved)  # said with the next flush
+            raise
         await relay(room_group(room_id), ReceiptsMoved(room=room_id, steps=steps))
     for room_id in seen:
         here = sorted(connected(fanout, room_id))

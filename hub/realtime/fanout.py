@@ -139,15 +139,21 @@ class Fanout:
                 if self.channel is None:
                     self.channel = await self.layer.new_channel()
                     await self.subscribe_all()
-                event = await self.layer.receive(self.channel)
-                if event["from"] != self.process:
-                    self.deliver(event)
+                self.hear(await self.layer.receive(self.channel))
             except asyncio.CancelledError:
                 raise
             except Exception:  # noqa: BLE001  Redis went away; heartbeats cover the gap
                 self.failures += 1
                 self.channel = None
                 await asyncio.sleep(RETRY_AFTER)
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """Deliver what another process sent; one it cannot read costs that event only."""
+        try:
+            if event["from"] != self.process:
+                self.deliver(event)
+        except Exception:
+            logger.exception("An event of another process could not be read.")
 
     async def subscribe_all(self) -> None:
         for group in list(self.groups):

@@ -104,7 +104,8 @@ class LiveSession:
     async def start(self) -> Hello:
         """Listen first, read the state second: what happens in between is heard twice."""
         serving = self.fanout()
-        own = sum(other.member_id == self.member.id for other in serving.listeners)
+        open_ones = [other for other in serving.listeners if other.code is None]
+        own = sum(other.member_id == self.member.id for other in open_ones)
         if own >= limits.CONNECTIONS_PER_MEMBER:
             raise Closed(CloseCode.LIMIT)
         names = {member_group(self.member.id), session_group(self.listener.session_key)}
