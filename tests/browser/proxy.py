@@ -20,7 +20,7 @@ class StrippingProxy:
     def __enter__(self) -> "StrippingProxy":
         self.thread.start()
         start = asyncio.start_server(self.serve, "127.0.0.1", self.port)
-        asyncio.run_coroutine_threadsafe(start, self.loop).result()
+        self.server = asyncio.run_coroutine_threadsafe(start, self.loop).result()
         return self
 
     def __exit__(
@@ -29,8 +29,19 @@ class StrippingProxy:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        asyncio.run_coroutine_threadsafe(self.end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+        self.loop.close()
+
+    async def end(self) -> None:
+        """End what still runs, or Python complains of it in some later test."""
+        self.server.close()
+        await asyncio.sleep(0)  # connections just accepted become tasks
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request per connection keeps the parsing honest and short."""
