@@ -19,6 +19,8 @@ export class PendingList {
   show(messages: readonly PendingMessage[]): void {
     for (const message of messages) {
       if (message.room !== this.room) continue;
+      // Stored, and its acknowledgement lost on the way: the timeline has it already.
+      if (this.#isStored(message.clientId)) continue;
       const item = this.#find(message.clientId) ?? this.#make(message);
       this.#dress(item, message);
     }
@@ -26,6 +28,11 @@ export class PendingList {
     for (const item of this.list.querySelectorAll<HTMLElement>(".message--failed")) {
       if (!ids.has(item.dataset.clientId ?? "")) item.remove();
     }
+  }
+
+  #isStored(clientId: string): boolean {
+    const stored = `.message[data-seq][data-client-id="${clientId}"]`;
+    return this.list.parentElement?.querySelector(stored) !== null;
   }
 
   settle(clientId: string): void {
