@@ -97,9 +97,7 @@ def resolve_mentions(room: Room, addresses: Sequence[str], body: str) -> list[Me
 
 def own_addresses(member: Member) -> list[str]:
     """Every address that reaches `member`: own, section with its parents, duties, everyone."""
-    section, sections = member.section, []
-    while section is not None:
-        sections.append(f"section:{section.id}")
-        section = section.parent
+    lineage = member.section.lineage() if member.section else []
+    sections = [f"section:{section.id}" for section in lineage]
     duties = [f"duty:{key}" for key in member.duties.values_list("id", flat=True)]
     return [f"member:{member.id}", *sections, *duties, EVERYONE]

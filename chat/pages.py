@@ -1,11 +1,11 @@
 """What the chat page shows of one room, gathered with a fixed number of queries."""
 
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from chat.actions.locking import hosts
 from chat.addresses import own_addresses
+from chat.grouping import by_organisation
 from chat.models import Membership, Message, Room
 from chat.querysets import HISTORY_PAGE
 from chat.receipts import display_steps
@@ -22,16 +22,8 @@ def around(room: Room, seq: int) -> list[Item]:
     return [item_of(message) for message in [*older, *newer]]
 
 
-def by_organisation(places: list[Membership]) -> list[tuple[Organisation, list[Membership]]]:
-    """Members grouped by organisation; the room's own organisation comes first."""
-    return [
-        (group[0].member.organisation, group)
-        for _key, members in groupby(places, key=lambda place: place.member.organisation_id)
-        for group in [list(members)]
-    ]
-
-
 def places_of(room: Room) -> list[Membership]:
+    """Active members; the room's own organisation first, each in 五十音 order."""
     places = list(Membership.objects.active().filter(room=room).with_members())
     home = room.organisation_id
     return sorted(

@@ -6,7 +6,6 @@ means a device holds it; stored means only the server does.
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Display, Membership, Message
 from chat.querysets import MembershipQuerySet
-from hub.organisations.models import Member, Organisation
+from hub.organisations.models import Member
 
 
 class State(TextChoices):
@@ -85,15 +84,6 @@ def receipt_of(place: Any, seq: int) -> Receipt:
     if place.delivered_seq >= seq:
         return Receipt(place.member, State.DELIVERED, None)
     return Receipt(place.member, State.STORED, None)
-
-
-def by_organisation(receipts: list[Receipt]) -> list[tuple[Organisation, list[Receipt]]]:
-    """Groups in the order of `receipts_of`."""
-    return [
-        (group[0].member.organisation, group)
-        for _key, members in groupby(receipts, key=lambda each: each.member.organisation_id)
-        for group in [list(members)]
-    ]
 
 
 def display_steps(room_id: UUID) -> list[tuple[int, int]]:

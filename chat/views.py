@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET
 from chat import pages
 from chat.actions.messages import EMOJI
 from chat.addresses import complete
+from chat.grouping import by_organisation
 from chat.models import Membership, Message, Room
 from chat.querysets import HISTORY_PAGE
-from chat.receipts import State, by_organisation, receipts_of
+from chat.receipts import State, receipts_of
 from chat.sidebar import others_of, sidebar, title_of
 from chat.timeline import item_of, message_data
 from hub.folding import fold

@@ -1,7 +1,5 @@
 """Automatic rooms: organisation and section rooms follow the staff list."""
 
-from django.db.models import Q
-
 from chat.actions.locking import bump
 from chat.actions.rooms import displace, keep_a_host, place, publish_changed
 from chat.models import Membership, Room
@@ -37,9 +35,6 @@ def rooms_for(member: Member) -> list[Room]:
     room, _created = Room.objects.get_or_create(
         kind=Room.Kind.ORGANISATION, organisation=organisation, defaults={"name": organisation.name}
     )
-    sections, section = [], member.section
-    while section is not None:
-        sections.append(section.pk)
-        section = section.parent
-    followed = Room.objects.filter(Q(kind=Room.Kind.SECTION), section_id__in=sections)
+    sections = member.section.lineage() if member.section else []
+    followed = Room.objects.filter(kind=Room.Kind.SECTION, section__in=sections)
     return [room, *followed]

@@ -149,6 +149,13 @@ class Section(Row):
     def __str__(self) -> str:
         return self.name
 
+    def lineage(self) -> "list[Section]":
+        """The section itself, then the sections above it up to the root."""
+        upwards = [self]
+        while (parent := upwards[-1].parent) is not None:
+            upwards.append(parent)
+        return upwards
+
     def staff(self) -> MemberQuerySet:
         """Active members of the section and of the sections below it."""
         below: set[uuid.UUID] = set()

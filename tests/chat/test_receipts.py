@@ -8,8 +8,9 @@ from django.test import Client
 from chat.actions.messages import recall_message
 from chat.actions.reading import mark_delivered, mark_displayed, mark_read
 from chat.actions.rooms import grant_membership, leave_room
+from chat.grouping import by_organisation
 from chat.models import Membership, Message
-from chat.receipts import State, by_organisation, display_steps, receipts_of
+from chat.receipts import State, display_steps, receipts_of
 from hub.organisations.models import Member
 from tests.chat.factories import City, make_city, make_member, make_room, post
 

@@ -150,11 +150,8 @@ def store(row: Section | Duty, *fields: str) -> None:
 def check_parent(section: Section, parent: Section | None) -> None:
     if parent is not None and parent.organisation_id != section.organisation_id:
         raise ValidationError({"parent": _("同じ組織の部署を選んでください。")})
-    above = parent
-    while above is not None:
-        if above.pk == section.pk:
-            raise ValidationError({"parent": _("自分より下の部署の中には移せません。")})
-        above = above.parent
+    if parent is not None and section in parent.lineage():
+        raise ValidationError({"parent": _("自分より下の部署の中には移せません。")})
 
 
 @transaction.atomic
