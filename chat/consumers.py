@@ -56,6 +56,9 @@ class ChatSession(LiveSession):
             body=command.body,
             mentions=command.mentions,
             reply_to=command.reply_to,
+            files=command.files,
+            stamp=command.stamp,
+            topic=command.topic,
         )
         return {"seq": message.seq, "version": message.version}
 

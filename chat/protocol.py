@@ -47,6 +47,9 @@ class PostMessage(RoomCommand):
     body: Body
     mentions: Annotated[list[Address], Field(max_length=50)] = []
     reply_to: Seq | None = None
+    files: Annotated[list[UUID], Field(max_length=20)] = []
+    stamp: Annotated[str, StringConstraints(max_length=30, pattern=r"^[a-z-]*$")] = ""
+    topic: UUID | None = None
 
 
 class EditMessage(RoomCommand):
@@ -137,6 +140,17 @@ ChatCommand = Annotated[
 commands: TypeAdapter[ChatCommand] = TypeAdapter(ChatCommand)
 
 
+class FileData(Frame):
+    """A file of a message; its bytes are at /files/<id>/, a picture at /files/<id>/preview/."""
+
+    id: UUID
+    name: str
+    size: int  # bytes
+    content_type: str
+    width: int | None  # pixels
+    height: int | None
+
+
 class MessageData(Frame):
     """One message as clients get it; `html` is the rendered item of the timeline."""
 
@@ -153,6 +167,10 @@ class MessageData(Frame):
     edited: bool
     deleted: bool
     pinned: bool
+    files: list[FileData]
+    stamp: str
+    topic: UUID | None
+    topic_name: str
     html: str
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from chat.models import Membership, Message, Room  # noqa: F401  ruff skips the quoted parameters
+    from chat.models import Attachment, Membership, Message, Room  # noqa: F401  ruff skips the quoted parameters
     from hub.organisations.models import Member
 
 HISTORY_PAGE = 50  # messages
@@ -44,6 +44,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.select_related("member", "member__organisation", "member__section")
 
 
+class AttachmentManager(models.Manager["Attachment"]):
+    """Always with the file: an attachment alone says nothing."""
+
+    def get_queryset(self) -> models.QuerySet["Attachment"]:
+        return super().get_queryset().select_related("file")
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def in_room(self, room: "Room") -> Self:
         return self.filter(room_id=room.pk)
@@ -57,7 +64,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
             "reply_to",
             "reply_to__author",
             "deleted_by",
-        ).prefetch_related("mentions", "reactions__member")
+            "topic",
+        ).prefetch_related("mentions", "reactions__member", "attachments")
 
     def before(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
         """The `size` messages that precede `seq`, oldest first."""

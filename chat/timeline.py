@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from chat.markup import html_of
-from chat.models import Mention, Message, Reaction
-from chat.protocol import MessageData
+from chat.models import Attachment, Mention, Message, Reaction
+from chat.protocol import FileData, MessageData
+from chat.stamps import STAMPS
+from hub.files.models import StoredFile
 
 EVENT_TEXTS = {
     Message.Event.CREATED: _lazy("%(author)sさんがルームを作成しました"),
@@ -38,11 +41,26 @@ class Item:
     message: Message
     mentions: list[Mention] = field(default_factory=list)
     reactions: list[ReactionCount] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
     @property
     def body_html(self) -> SafeString:
         labels = {mention.label: mention.address for mention in self.mentions}
         return mark_safe(html_of(self.message.body, labels))  # noqa: S308  cleaned by nh3
+
+    @property
+    def stamp_label(self) -> str:
+        return str(STAMPS.get(self.message.stamp, ""))
+
+    @property
+    def stamp_url(self) -> str:
+        return static(f"stamps/{self.message.stamp}.svg")
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """What may be shown: a recalled or moved message has given its files away."""
+        gone = self.message.deleted_at is not None
+        return [] if gone else [attachment.file for attachment in self.attachments]
 
     @property
     def addresses(self) -> list[str]:
@@ -82,11 +100,27 @@ def count_reactions(reactions: Iterable[Reaction]) -> list[ReactionCount]:
 
 def item_of(message: Message) -> Item:
     """Needs a message of `Message.objects.for_timeline()`."""
-    return Item(message, list(message.mentions.all()), count_reactions(message.reactions.all()))
+    return Item(
+        message,
+        list(message.mentions.all()),
+        count_reactions(message.reactions.all()),
+        list(message.attachments.all()),
+    )
 
 
 def render_item(item: Item) -> str:
     return render_to_string("chat/_message.html", {"item": item, "message": item.message})
+
+
+def file_data(file: StoredFile) -> FileData:
+    return FileData(
+        id=file.id,
+        name=file.name,
+        size=file.size,
+        content_type=file.content_type,
+        width=file.width,
+        height=file.height,
+    )
 
 
 def message_data(item: Item) -> MessageData:
@@ -105,5 +139,9 @@ def message_data(item: Item) -> MessageData:
         edited=message.edited_at is not None,
         deleted=message.deleted_at is not None,
         pinned=message.pinned_at is not None,
+        files=[file_data(file) for file in item.files],
+        stamp=message.stamp,
+        topic=message.topic_id,
+        topic_name=message.topic.name if message.topic else "",
         html=render_item(item),
     )

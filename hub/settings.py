@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "hub",
     "hub.identity",
     "hub.organisations",
+    "hub.files",
     "chat",
     "demo",
 ]
@@ -197,6 +198,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "hub.tasks.tick", "schedule": 15.0},
+    # A tick nobody took before the next one would only repeat it.
+    "promises": {
+        "task": "hub.tasks.keep_promises",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "clear-sessions": {"task": "hub.tasks.clear_expired_sessions", "schedule": 3600.0},
 }
 

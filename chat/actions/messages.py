@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chat.actions.attaching import attach, own_files
 from chat.actions.locking import bump, hosts, in_room, message_in, retried_once, writable_room
 from chat.addresses import resolve_mentions
 from chat.models import (
@@ -22,18 +23,22 @@ from chat.models import (
     Reaction,
     Recall,
     Room,
+    Topic,
 )
+from chat.ports import message_followers
 from chat.protocol import MessageChanged, MessagePosted
 from chat.receipts import evidence_of
+from chat.stamps import check_stamp
 from chat.timeline import Item, item_of, message_data
+from hub.files.models import StoredFile
 from hub.organisations.models import Member
 from hub.realtime import publish
 from hub.realtime.groups import room_group
 
 
-def clean_body(body: str) -> str:
+def clean_body(body: str, *, required: bool = True) -> str:
     text = body.replace("\x00", "").strip()
-    if not text:
+    if required and not text:
         raise ValidationError({"body": _("本文を入力してください。")})
     if len(text) > BODY_LIMIT:
         raise ValidationError(
@@ -52,29 +57,49 @@ def post_message(
     body: str,
     mentions: Sequence[str] = (),
     reply_to: int | None = None,
+    files: Sequence[UUID] = (),
+    stamp: str = "",
+    topic: UUID | None = None,
 ) -> Message:
     """Store the message and give it the room's next seq.
 
     A repeat with the same client_id returns the stored message and changes nothing.
-    Raises DoesNotExist outside the room, ValidationError for the body or a bad reply.
+    Raises DoesNotExist outside the room, ValidationError naming the field: the body may be
+    empty beside a stamp or files, and the files must be the author's own and finished.
     """
-    text = clean_body(body)
+    text = clean_body(body, required=not (files or stamp))
     stored = Message.objects.filter(room_id=OuterRef("room_id"), author=author, client_id=client_id)
     found = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk")))
     membership: Any = found.select_related("member__organisation", "member__section").get()
     if membership.stored is not None:
         return Message.objects.get(pk=membership.stored)
     room = writable_room(membership)
-    message = append(
-        room, Message(author=membership.member, client_id=client_id, body=text), reply_to
-    )
+    message = Message(author=membership.member, client_id=client_id, body=text)
+    message.stamp, message.topic = check_stamp(stamp), open_topic(room, topic)
+    append(room, message, reply_to)
     marks = resolve_mentions(room, mentions, text)
     store_mentions(message, marks)
-    publish_posted(room, Item(message, marks))
+    attachable = StoredFile.objects.attachable_by(author)
+    attachments = attach(message, own_files(attachable, files)) if files else []
+    publish_posted(room, Item(message, marks, attachments=attachments))
+    for follow in message_followers:
+        follow(message, marks)
     stays = Membership.objects.active().filter(pk=membership.pk)
     if not stays.update(read_seq=message.seq, delivered_seq=message.seq, draft=""):
         raise Membership.DoesNotExist  # removed while this post waited for the room
     return message
+
+
+def open_topic(room: Room, topic_id: UUID | None) -> Topic | None:
+    """The room's topic, moved to the front. Raises ValidationError for any other."""
+    if topic_id is None:
+        return None
+    topic = room.topics.filter(pk=topic_id).first()
+    if topic is None:
+        raise ValidationError({"topic": _("話題が見つかりません。")})
+    topic.last_posted_at = timezone.now()
+    topic.save(update_fields=["last_posted_at"])
+    return topic
 
 
 def append(room: Room, message: Message, reply_to: int | None = None) -> Message:
@@ -134,9 +159,9 @@ def edit_message(
     *, author: Member, room_id: UUID, seq: int, body: str, mentions: Sequence[str] = ()
 ) -> Message:
     """Replace the text; the earlier one is kept as history."""
-    text = clean_body(body)
     room = writable_room(in_room(author, room_id).get())
     message = own_message(author, room, seq)
+    text = clean_body(body, required=not message.attachments.all())
     if message.body == text:
         return message
     MessageEdit.objects.create(message=message, body=message.body)
@@ -166,12 +191,14 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
         )
     receipts = [receipt.as_evidence() for receipt in evidence_of(message)]
     Recall.objects.create(message=message, recalled_by=member, receipts=receipts)
-    MessageEdit.objects.create(message=message, body=message.body)
+    MessageEdit.objects.create(message=message, body=message.body or message.excerpt)
     message.mentions.all().delete()
     message.reactions.all().delete()
-    message.body, message.deleted_at, message.deleted_by = "", timezone.now(), member
+    message.body, message.stamp = "", ""
+    message.deleted_at, message.deleted_by = timezone.now(), member
     message.pinned_at = message.pinned_by = None
-    return store_change(room, message, "body", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
+    gone = ("body", "stamp", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
+    return store_change(room, message, *gone)
 
 
 @transaction.atomic

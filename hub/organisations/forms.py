@@ -200,5 +200,5 @@ def roles_for(organisation: Organisation) -> list[tuple[str, Any]]:
     return [
         (value, label)
         for value, label in Member.Role.choices
-        if city or value != Member.Role.CITY_ADMINISTRATOR
+        if value != Member.Role.BOT and (city or value != Member.Role.CITY_ADMINISTRATOR)
     ]

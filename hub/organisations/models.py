@@ -174,6 +174,7 @@ class Member(Row):
         ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("組織の管理者")
         MEMBER = "member", _("一般")
         AUDITOR = "auditor", _("監査担当")
+        BOT = "bot", _("ボット")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="members", verbose_name=_("利用者")

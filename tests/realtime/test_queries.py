@@ -64,10 +64,10 @@ def test_a_resend_writes_nothing(city: City) -> None:
 
 
 PATHS = {
-    "/rooms/{room}/": 24,
-    "/rooms/{room}/?part=conversation": 17,
-    "/rooms/{room}/messages/": 8,
-    "/rooms/{room}/messages/?around=5": 12,
+    "/rooms/{room}/": 26,
+    "/rooms/{room}/?part=conversation": 19,
+    "/rooms/{room}/messages/": 9,
+    "/rooms/{room}/messages/?around=5": 14,
     "/rooms/list/": 7,
 }
 
@@ -103,9 +103,9 @@ def test_resume_costs_the_same_for_one_and_for_many(city: City) -> None:
         assert found["messages"]
 
     post(city.alice, city.room)
-    assert queries(step) == 4, "the room, its messages, their mentions and reactions"
+    assert queries(step) == 5, "the room, its messages, their mentions, reactions and attachments"
     busy(city)
-    assert queries(step) == 5, "and who reacted"
+    assert queries(step) == 6, "and who reacted"
 
 
 def test_a_handshake_costs_five_queries(city: City) -> None:

@@ -65,6 +65,7 @@ def render() -> str:
     event_type, events = union("ChatEvent", protocol.ChatEvent)
     parts = [
         HEADER,
+        interface(protocol.FileData, optional_defaults=False),
         interface(protocol.MessageData, optional_defaults=False),
         *(interface(model, optional_defaults=True) for model in commands),
         *(interface(model, optional_defaults=False) for model in events),

@@ -145,7 +145,16 @@ export default class extends Controller<HTMLFormElement> {
       .map(([, address]) => address);
     if (this.#context?.kind === "edit") return void this.#edit(this.#context.seq, body, mentions);
     const replyTo = this.#context?.seq ?? null;
-    outbox.add({ clientId: crypto.randomUUID(), room: this.#room, body, mentions, replyTo });
+    outbox.add({
+      clientId: crypto.randomUUID(),
+      room: this.#room,
+      body,
+      mentions,
+      replyTo,
+      topic: null,
+      stamp: "",
+      files: [],
+    });
     this.#clear();
   }
 

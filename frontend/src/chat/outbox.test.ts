@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Connection, Refused, Unanswered, type Wish } from "../hub/connection";
-import { Outbox, type PendingMessage } from "./outbox";
+import { Outbox } from "./outbox";
+import type { PendingMessage } from "./pending";
 
 type Answer = Record<string, unknown> | Error;
 
@@ -27,7 +28,8 @@ let line: Line;
 let outbox: Outbox;
 
 function message(number: number): PendingMessage {
-  return { clientId: `c${number}`, room: "r", body: `m${number}`, mentions: [], replyTo: null };
+  const rest = { mentions: [], replyTo: null, topic: null, stamp: "", files: [] };
+  return { clientId: `c${number}`, room: "r", body: `m${number}`, ...rest };
 }
 
 function refusal(code: string, retry_after = 0): Refused {

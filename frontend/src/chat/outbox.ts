@@ -3,16 +3,7 @@
  * order; each is sent again with its client id until it is acknowledged or refused for good.
  */
 import { type Connection, Refused } from "../hub/connection";
-
-export interface PendingMessage {
-  clientId: string;
-  room: string;
-  body: string;
-  mentions: string[];
-  replyTo: number | null;
-  /** Why the server refused it; the person decides what happens next. */
-  problem?: string;
-}
+import type { PendingMessage } from "./pending";
 
 export interface Acknowledged {
   message: PendingMessage;
@@ -93,6 +84,9 @@ export class Outbox {
         body: message.body,
         mentions: message.mentions,
         reply_to: message.replyTo,
+        files: message.files.flatMap((file) => file.fileId ?? []),
+        stamp: message.stamp,
+        topic: message.topic,
       });
       this.#failures = 0;
       this.discard(message.clientId);

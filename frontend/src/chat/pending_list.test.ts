@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { forgetStrings } from "../hub/strings";
-import type { PendingMessage } from "./outbox";
+import type { PendingMessage } from "./pending";
 import { PendingList } from "./pending_list";
 
 const STRINGS = { "pending.sending": "送信中", "pending.failed": "失敗" };
 
 function message(problem?: string): PendingMessage {
-  const plain = { clientId: "c1", room: "r", body: "本文", mentions: [], replyTo: null };
+  const rest = { mentions: [], replyTo: null, topic: null, stamp: "", files: [] };
+  const plain = { clientId: "c1", room: "r", body: "本文", ...rest };
   return problem === undefined ? plain : { ...plain, problem };
 }
 

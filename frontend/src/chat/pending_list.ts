@@ -1,6 +1,6 @@
 /** Messages on their way, below the stored ones, until the server's own copy replaces them. */
 import { t } from "../hub/strings";
-import type { PendingMessage } from "./outbox";
+import type { PendingMessage } from "./pending";
 import { outbox } from "./session";
 
 export class PendingList {

@@ -27,7 +27,7 @@ def check_role(by: Member, organisation: Organisation, role: str) -> None:
 
     So it is with city hall's auditors, who read the log of every organisation.
     """
-    if role not in Member.Role.values:
+    if role not in Member.Role.values or role == Member.Role.BOT:
         raise ValidationError({"role": _("権限を選んでください。")})
     city_hall = organisation.kind == Organisation.Kind.CITY_HALL
     by_city = by.role == Member.Role.CITY_ADMINISTRATOR

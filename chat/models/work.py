@@ -1,0 +1,69 @@
+"""Work that grows out of messages: what is sent later, and tasks."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chat.models.messages import Message
+from chat.models.rooms import BODY_LIMIT, Room
+from chat.models.topics import Topic
+from hub.organisations.models import Member, Row
+from hub.promises import Promise
+
+
+class ScheduledMessage(Row, Promise):
+    """A message its author has written now and wants posted when it is due."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="scheduled_messages")
+    author = models.ForeignKey(Member, models.CASCADE, related_name="scheduled_messages")
+    client_id = models.UUIDField(default=uuid4)
+    body = models.TextField(_("本文"), max_length=BODY_LIMIT)
+    mentions = models.JSONField(default=list)  # addresses
+    reply_to = models.PositiveBigIntegerField(null=True)  # seq
+    topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="+")
+    message = models.OneToOneField(Message, models.SET_NULL, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta(Promise.Meta):
+        verbose_name = _("予約したメッセージ")
+        ordering: ClassVar = ["due_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["author", "client_id"], name="scheduled_message_client_id_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Task(Row):
+    """Something to do, taken from a message, for one person."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="tasks")
+    title = models.CharField(_("やること"), max_length=200)
+    note = models.TextField(_("メモ"), max_length=2000, blank=True)
+    assignee = models.ForeignKey(
+        Member, models.PROTECT, related_name="tasks", verbose_name=_("担当者")
+    )
+    created_by = models.ForeignKey(Member, models.PROTECT, related_name="tasks_given")
+    due_on = models.DateField(_("期限"), null=True, blank=True)
+    done_at = models.DateTimeField(_("完了日時"), null=True, blank=True)
+    done_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(_("取りやめ日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("タスク")
+        indexes: ClassVar = [
+            # The home page of the assignee.
+            models.Index(
+                fields=["assignee", "due_on"],
+                condition=models.Q(done_at=None, cancelled_at=None),
+                name="task_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
