@@ -9,8 +9,11 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat.actions.following import follow_staff
+        from chat.keeping import post_due_messages
         from chat.spaces import members_met_in_rooms
+        from hub import promises
         from hub.organisations import ports
 
         ports.shared_spaces.append(members_met_in_rooms)
         ports.staff_followers.append(follow_staff)
+        promises.keepers.append(post_due_messages)

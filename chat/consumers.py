@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from chat import presence, protocol
-from chat.actions import messages, reading
+from chat.actions import messages, reading, scheduling
 from chat.models import Membership
 from chat.resume import resume
 from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep, versions_of
@@ -61,6 +61,22 @@ class ChatSession(LiveSession):
             topic=command.topic,
         )
         return {"seq": message.seq, "version": message.version}
+
+    @answer.register
+    async def schedule(self, command: protocol.ScheduleMessage) -> dict[str, Any]:
+        scheduled = await db(
+            scheduling.schedule_message,
+            author=self.member,
+            room_id=command.room,
+            client_id=command.client_id,
+            due_at=command.due_at,
+            body=command.body,
+            mentions=command.mentions,
+            reply_to=command.reply_to,
+            files=command.files,
+            topic=command.topic,
+        )
+        return {"id": str(scheduled.id), "due_at": scheduled.due_at.isoformat()}
 
     @answer.register
     async def edit(self, command: protocol.EditMessage) -> dict[str, Any]:

@@ -8,7 +8,7 @@ messages by room and seq.
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from hub.realtime.protocol import (
     Closing,
@@ -49,6 +49,19 @@ class PostMessage(RoomCommand):
     reply_to: Seq | None = None
     files: Annotated[list[UUID], Field(max_length=20)] = []
     stamp: Annotated[str, StringConstraints(max_length=30, pattern=r"^[a-z-]*$")] = ""
+    topic: UUID | None = None
+
+
+class ScheduleMessage(RoomCommand):
+    """Post it when it is due. Reply: {id, due_at}; repeats as with message.post."""
+
+    type: Literal["message.schedule"] = "message.schedule"
+    client_id: UUID
+    due_at: AwareDatetime
+    body: Body
+    mentions: Annotated[list[Address], Field(max_length=50)] = []
+    reply_to: Seq | None = None
+    files: Annotated[list[UUID], Field(max_length=20)] = []
     topic: UUID | None = None
 
 
@@ -123,6 +136,7 @@ class Resume(RoomCommand):
 
 ChatCommand = Annotated[
     PostMessage
+    | ScheduleMessage
     | EditMessage
     | RecallMessage
     | React

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from chat.models import Attachment, Membership, Message, Room  # noqa: F401  ruff skips the quoted parameters
+    from chat.models import (  # noqa: F401  ruff skips the quoted parameters
+        Attachment,
+        Membership,
+        Message,
+        Room,
+        ScheduledMessage,
+    )
     from hub.organisations.models import Member
 
 HISTORY_PAGE = 50  # messages
@@ -73,3 +79,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def after(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
         return list(self.filter(seq__gt=seq).order_by("seq")[:size])
+
+
+class ScheduledMessageQuerySet(models.QuerySet["ScheduledMessage"]):
+    def with_room(self) -> Self:
+        return self.select_related("room", "room__organisation").prefetch_related("files")
+
+    def waiting_of(self, member: "Member") -> Self:
+        """Own ones that are not sent yet, the failed ones among them."""
+        own = self.filter(author_id=member.pk, cancelled_at=None, kept_at=None)
+        return own.with_room().order_by("due_at")
+
+    def sent_of(self, member: "Member") -> Self:
+        """Own ones that were sent, newest first, in rooms the member is still in."""
+        rooms = member.memberships.filter(left_at=None).values("room_id")
+        sent = self.filter(author_id=member.pk, message__isnull=False, room_id__in=rooms)
+        return sent.with_room().select_related("message").order_by("-kept_at")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat import room_views, views
+from chat import later_views, room_views, views
 from chat.consumers import ChatSession
 from hub.realtime.http import live_urls
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("new/", room_views.create, name="create"),
     path("direct/", room_views.direct, name="direct"),
     path("browse/", room_views.browse, name="browse"),
+    path("scheduled/", later_views.scheduled, name="scheduled"),
+    path("scheduled/<uuid:scheduled_id>/", later_views.change, name="change-scheduled"),
+    path("scheduled/<uuid:scheduled_id>/cancel/", later_views.cancel, name="cancel-scheduled"),
+    path("scheduled/<uuid:scheduled_id>/send/", later_views.send_now, name="send-scheduled"),
     path("live/", include((live_urls(ChatSession), "live"))),
     path("<uuid:room_id>/", views.room, name="room"),
     path("<uuid:room_id>/details/", views.details, name="details"),

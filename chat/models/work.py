@@ -6,9 +6,12 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.markup import excerpt
 from chat.models.messages import Message
 from chat.models.rooms import BODY_LIMIT, Room
 from chat.models.topics import Topic
+from chat.querysets import ScheduledMessageQuerySet
+from hub.files.models import StoredFile
 from hub.organisations.models import Member, Row
 from hub.promises import Promise
 
@@ -19,12 +22,15 @@ class ScheduledMessage(Row, Promise):
     room = models.ForeignKey(Room, models.CASCADE, related_name="scheduled_messages")
     author = models.ForeignKey(Member, models.CASCADE, related_name="scheduled_messages")
     client_id = models.UUIDField(default=uuid4)
-    body = models.TextField(_("本文"), max_length=BODY_LIMIT)
+    body = models.TextField(_("本文"), max_length=BODY_LIMIT, blank=True)
     mentions = models.JSONField(default=list)  # addresses
     reply_to = models.PositiveBigIntegerField(null=True)  # seq
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="+")
+    files = models.ManyToManyField(StoredFile, related_name="+")
     message = models.OneToOneField(Message, models.SET_NULL, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScheduledMessageQuerySet] = ScheduledMessageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(Promise.Meta):
         verbose_name = _("予約したメッセージ")
@@ -37,6 +43,10 @@ class ScheduledMessage(Row, Promise):
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.body)
 
 
 class Task(Row):

@@ -21,7 +21,16 @@ SEPARATOR = re.compile(r"[、，,\t]")
 class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
-        fields = ("name", "reading", "kind", "phone", "fax", "address", "requires_second_factor")
+        fields = (
+            "name",
+            "reading",
+            "kind",
+            "phone",
+            "fax",
+            "address",
+            "requires_second_factor",
+            "mails_carry_text",
+        )
 
 
 class SectionForm(forms.ModelForm[Section]):

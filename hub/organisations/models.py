@@ -47,6 +47,11 @@ class Organisation(Row):
     fax = models.CharField(_("ファクス"), max_length=20, blank=True)
     address = models.CharField(_("所在地"), max_length=200, blank=True)
     requires_second_factor = models.BooleanField(_("2段階認証を必須にする"), default=False)
+    mails_carry_text = models.BooleanField(
+        _("メールにメッセージの内容を載せる"),
+        default=False,
+        help_text=_("オフのときは件数とリンクだけを送ります。"),
+    )
     suspended_at = models.DateTimeField(_("利用停止日時"), null=True, blank=True)
     folded = FoldedField(sources=("name", "reading"))
 

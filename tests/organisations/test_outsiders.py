@@ -1,13 +1,16 @@
 """Every address of the product, opened by an outsider: nothing of clinic A shows anywhere."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from chat.actions.scheduling import schedule_message
 from chat.models import Message
 from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section
@@ -51,6 +54,13 @@ def ids(town: City) -> dict[str, str]:
     duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
     duty.holders.add(town.bob)
     message = post(town.bob, town.room, "内輪の話")
+    later = schedule_message(
+        author=town.bob,
+        room_id=town.room.id,
+        client_id=uuid4(),
+        body="内輪の話",
+        due_at=timezone.now() + timedelta(hours=1),
+    )
     invitation, _token = invite(
         by=town.alice, organisation_id=town.bob.organisation_id, role="member", section=section
     )
@@ -62,6 +72,7 @@ def ids(town: City) -> dict[str, str]:
         "section_id": str(section.id),
         "duty_id": str(duty.id),
         "invitation_id": str(invitation.id),
+        "scheduled_id": str(later.id),
         "token": "not-a-token",
     }
 

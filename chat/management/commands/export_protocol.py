@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from chat import protocol
 
@@ -18,6 +18,7 @@ PLAIN: dict[Any, str] = {
     int: "number",
     float: "number",
     bool: "boolean",
+    AwareDatetime: "string",
     NoneType: "null",
     Any: "unknown",
 }

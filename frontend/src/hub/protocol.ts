@@ -43,6 +43,19 @@ export interface PostMessage {
   topic?: string | null;
 }
 
+export interface ScheduleMessage {
+  request: string;
+  room: string;
+  type: "message.schedule";
+  client_id: string;
+  due_at: string;
+  body: string;
+  mentions?: string[];
+  reply_to?: number | null;
+  files?: string[];
+  topic?: string | null;
+}
+
 export interface EditMessage {
   request: string;
   room: string;
@@ -224,6 +237,7 @@ export interface PresenceSeen {
 
 export type ChatCommand =
   | PostMessage
+  | ScheduleMessage
   | EditMessage
   | RecallMessage
   | React

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0002_bots"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [

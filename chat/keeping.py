@@ -1,0 +1,10 @@
+"""What the chat promised for now. Called by the job runner every few seconds."""
+
+from chat.actions.scheduling import keep_scheduled
+from chat.models import ScheduledMessage
+from hub.promises import keep_due
+
+
+def post_due_messages() -> None:
+    waiting = ScheduledMessage.objects.filter(cancelled_at=None)
+    keep_due(waiting, lambda scheduled: keep_scheduled(promise=scheduled))
