@@ -35,6 +35,11 @@ STRINGS = {
     "switcher.none": _("一致するルームはありません"),
     "completion.none": _("一致する宛先はありません"),
     "revoked": _("このルームから外れました。"),
+    "later.hour": _("1時間後（{when}）"),
+    "later.today": _("今朝の始業時（{when}）"),
+    "later.tomorrow": _("明日の始業時（{when}）"),
+    "later.monday": _("次の月曜日（{when}）"),
+    "later.done": _("{when}に送信します。"),
     "copied": _("コピーしました"),
     "passkey.failed": _("パスキーを使えませんでした。もう一度試すか、パスワードを使ってください。"),
 }

@@ -49,7 +49,7 @@ def clean_body(body: str, *, required: bool = True) -> str:
 
 @retried_once
 @transaction.atomic
-def post_message(  # noqa: PLR0913  the fields of one message
+def post_message(
     *,
     author: Member,
     room_id: UUID,

@@ -33,7 +33,7 @@ def clean_due(due_at: datetime) -> datetime:
 
 @retried_once
 @transaction.atomic
-def schedule_message(  # noqa: PLR0913  the fields of one message
+def schedule_message(
     *,
     author: Member,
     room_id: UUID,

@@ -2,10 +2,13 @@
 import { Controller } from "@hotwired/stimulus";
 import { connection, Refused } from "../hub/connection";
 import { isComposing } from "../hub/keys";
+import { flash } from "../hub/flash";
 import { pageData } from "../hub/page";
 import { t } from "../hub/strings";
 import { type Candidate, Completion, queryAt } from "./completion";
 import { prefixLines, type Selection, surround } from "./marks";
+import type { PendingMessage } from "./pending";
+import { scheduleMessage } from "./schedule";
 import { announceInPage, outbox, whenInPage } from "./session";
 import { TypingLine } from "./typing_line";
 
@@ -23,6 +26,7 @@ export default class extends Controller<HTMLFormElement> {
   static override targets = [
     "body",
     "completion",
+    "due",
     "context",
     "contextText",
     "error",
@@ -32,6 +36,7 @@ export default class extends Controller<HTMLFormElement> {
   static override values = { complete: String };
   declare readonly bodyTarget: HTMLTextAreaElement;
   declare readonly completionTarget: HTMLElement;
+  declare readonly dueTarget: HTMLInputElement;
   declare readonly contextTarget: HTMLElement;
   declare readonly contextTextTarget: HTMLElement;
   declare readonly errorTarget: HTMLElement;
@@ -145,7 +150,7 @@ export default class extends Controller<HTMLFormElement> {
       .map(([, address]) => address);
     if (this.#context?.kind === "edit") return void this.#edit(this.#context.seq, body, mentions);
     const replyTo = this.#context?.seq ?? null;
-    outbox.add({
+    const message: PendingMessage = {
       clientId: crypto.randomUUID(),
       room: this.#room,
       body,
@@ -154,8 +159,28 @@ export default class extends Controller<HTMLFormElement> {
       topic: null,
       stamp: "",
       files: [],
-    });
+    };
+    const due = this.#takeDue();
+    if (due) return void this.#schedule(message, due);
+    outbox.add(message);
     this.#clear();
+  }
+
+  /** The time chosen in the send-later dialog; it counts for one message. */
+  #takeDue(): string {
+    const due = this.dueTarget.value;
+    this.dueTarget.value = "";
+    return due;
+  }
+
+  /** What is written stays in the box until the server has promised to send it. */
+  async #schedule(message: PendingMessage, due: string): Promise<void> {
+    try {
+      flash(await scheduleMessage(message, due));
+      this.#clear();
+    } catch (error) {
+      this.#complain(error instanceof Refused ? error.message : t("error.network"));
+    }
   }
 
   async #edit(seq: number, body: string, mentions: string[]): Promise<void> {
