@@ -10,10 +10,17 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from chat.actions.following import follow_staff
         from chat.keeping import post_due_messages
+        from chat.mails import digest_lines, mention_lines
+        from chat.mentions import mail_mentioned
+        from chat.ports import message_followers
         from chat.spaces import members_met_in_rooms
         from hub import promises
+        from hub.mail.ports import sources
         from hub.organisations import ports
 
         ports.shared_spaces.append(members_met_in_rooms)
         ports.staff_followers.append(follow_staff)
         promises.keepers.append(post_due_messages)
+        message_followers.append(mail_mentioned)
+        sources["mentions"].append(mention_lines)
+        sources["digest"].append(digest_lines)

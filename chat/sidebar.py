@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from chat.addresses import own_addresses
-from chat.models import Membership, Mention, Room
+from chat.mentions import unread_mentions
+from chat.models import Membership, Room
 from hub.organisations.models import Member
 
 
@@ -44,20 +44,8 @@ def title_of(room: Room, others: list[Member]) -> str:
 
 def mention_counts(member: Member) -> dict[UUID, int]:
     """{room id: unread messages that address the member}."""
-    addresses = own_addresses(member)
-    keys: dict[str, list[str]] = defaultdict(list)
-    for address in addresses:
-        kind, _separator, key = address.partition(":")
-        keys[kind].append(key)
-    mine = Q(member__in=keys["member"]) | Q(section__in=keys["section"]) | Q(duty__in=keys["duty"])
-    everyone = Q(member=None, section=None, duty=None)
     rows = (
-        Mention.objects.filter(mine | everyone)
-        .filter(
-            message__room__memberships__member=member,
-            message__room__memberships__left_at=None,
-            message__seq__gt=F("message__room__memberships__read_seq"),
-        )
+        unread_mentions(member)
         .values("message__room_id")
         .annotate(count=Count("message_id", distinct=True))
     )

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "hub.identity",
     "hub.organisations",
     "hub.files",
+    "hub.mail",
     "chat",
     "demo",
 ]
@@ -254,7 +255,12 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = EMAIL_URL.hostname or "localhost"
-EMAIL_PORT = EMAIL_URL.port or 25
+EMAIL_PORT = EMAIL_URL.port or (465 if EMAIL_URL.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(EMAIL_URL.username or "")
+EMAIL_HOST_PASSWORD = unquote(EMAIL_URL.password or "")
+EMAIL_USE_SSL = EMAIL_URL.scheme == "smtps"
+EMAIL_USE_TLS = EMAIL_URL.scheme == "smtp+tls"  # STARTTLS
+EMAIL_TIMEOUT = 15  # seconds
 DEFAULT_FROM_EMAIL = env("TSUNAGU_MAIL_FROM", "tsunagu@localhost")
 
 LOGGING = {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
     path("rooms/", include("chat.urls")),
     path("people/", include("hub.organisations.urls")),
+    path("account/mail/", include("hub.mail.urls")),
     path("account/", include("hub.identity.urls")),
     # Without e-mail a forgotten password is renewed by the organisation's administrator.
     path("accounts/password/reset/", identity.forgotten, name="account_reset_password"),
