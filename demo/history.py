@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demo.deck import Deck
 from demo.dialogues import Dialogue
+from demo.enclosures import enclosed
 from demo.holidays import is_working, working_day, working_days_before
 from demo.manners import Manner, place_of
 from demo.slots import fill, slots
@@ -37,6 +38,10 @@ class Spoken:
     event: str = ""
     # Whom the text addresses: (label behind the @, row or None for everyone).
     marks: list[tuple[str, Address]] = field(default_factory=list)
+    stamp: str = ""
+    files: list[str] = field(default_factory=list)
+    # Lines of one conversation share this object.
+    conversation: object = None
 
 
 class Cast(NamedTuple):
@@ -167,9 +172,20 @@ class History:
             if manner:
                 text = manner(text, line, dialogue, voices)
             answers = spoken[line.answers] if line.answers is not None else None
-            text, marks = self.marked(text, voices)
+            content = enclosed(text)
+            text, marks = self.marked(content.text, voices)
             spoken.append(
-                Spoken(voices[line.speaker], at, text, answers, line.recalled, marks=marks)
+                Spoken(
+                    voices[line.speaker],
+                    at,
+                    text,
+                    answers,
+                    line.recalled,
+                    marks=marks,
+                    stamp=content.stamp,
+                    files=content.files,
+                    conversation=spoken[0].conversation if spoken else object(),
+                )
             )
         return spoken
 

@@ -6,14 +6,25 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
-from chat.models import Display, Membership, Mention, Message, MessageEdit, Reaction, Recall, Room
+from chat.models import (
+    Display,
+    Membership,
+    Mention,
+    Message,
+    MessageEdit,
+    Reaction,
+    Recall,
+    Room,
+    Topic,
+)
 from demo.history import Cast, Spoken
 from demo.people import key
+from demo.topics import RESOLVED, topic_of
 from hub.organisations.models import Duty, Member, Section
 
 REACTIONS = ["👍", "👍", "👍", "🙏", "✅", "👀", "🙇", "😊", "🎉"]
 BATCH = 2000
-TABLES = (Room, Membership, Message, Mention, Reaction, MessageEdit, Recall, Display)
+TABLES = (Room, Membership, Topic, Message, Mention, Reaction, MessageEdit, Recall, Display)
 NUMBER = re.compile(r"(?<![\d:])\d{1,2}(?=名|件|部|本|個)")
 PINNED = 2
 MINUTE = timedelta(minutes=1)
@@ -34,6 +45,7 @@ class Rows:
     def add(self, rows: RoomRows) -> None:
         room, cast, said = rows
         messages = [self.message(room, seq, each) for seq, each in enumerate(said, start=1)]
+        self.sort_by_topic(room, said, messages)
         stored = {id(each): message for each, message in zip(said, messages, strict=True)}
         changes: list[tuple[datetime, Message]] = []
         for each, message in zip(said, messages, strict=True):
@@ -58,7 +70,37 @@ class Rows:
             client_id=key("message", room.id, seq),
             event=said.event,
             body=said.text,
+            stamp=said.stamp,
             created_at=said.at,
+        )
+
+    def sort_by_topic(self, room: Room, said: list[Spoken], messages: list[Message]) -> None:
+        conversations: dict[int, list[tuple[Spoken, Message]]] = {}
+        for each, message in zip(said, messages, strict=True):
+            conversations.setdefault(id(each.conversation), []).append((each, message))
+        topics: dict[str, Topic] = {}
+        for lines in conversations.values():
+            name = topic_of(room.name, [each for each, _message in lines])
+            if name and lines[0][0].conversation is not None:
+                first = lines[0][1]
+                topic = topics.setdefault(name, self.topic(room, name, first))
+                for _each, message in lines:
+                    message.topic = topic
+                    topic.last_posted_at = max(topic.last_posted_at, message.created_at)
+        for topic in topics.values():
+            if topic.name in RESOLVED:
+                topic.resolved_at = min(self.now, topic.last_posted_at + 9 * MINUTE)
+                topic.resolved_by = topic.created_by
+        self.rows[Topic] += topics.values()
+
+    def topic(self, room: Room, name: str, first: Message) -> Topic:
+        return Topic(
+            id=key("topic", room.id, name),
+            room=room,
+            name=name,
+            created_by=first.author,
+            created_at=first.created_at,
+            last_posted_at=first.created_at,
         )
 
     def count_versions(self, room: Room, changes: list[tuple[datetime, Message]]) -> None:
@@ -117,7 +159,8 @@ class Rows:
                 receipts=[each for each in receipts if each["member"] != str(message.author_id)],
             )
         )
-        message.body, message.deleted_at, message.deleted_by = "", at, message.author
+        message.body, message.stamp = "", ""
+        message.deleted_at, message.deleted_by = at, message.author
         return at
 
     def receipt(self, message: Message, member: Member) -> dict[str, str]:

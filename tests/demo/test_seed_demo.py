@@ -21,14 +21,16 @@ from chat.models import (
     Reaction,
     Recall,
     Room,
+    Topic,
 )
+from chat.stamps import STAMPS
 from demo.sign_ins import PASSWORD, SIGN_INS
 from hub.identity.models import User
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
 
 TODAY = "2026-11-20"
 TABLES: list[type[models.Model]] = [
-    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Message,
+    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message,
     Mention, Reaction, MessageEdit, Recall, Display,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
@@ -148,10 +150,21 @@ def test_recalled_messages_keep_the_original_for_auditors() -> None:
 
 
 def test_texts_are_filled_and_mostly_different() -> None:
-    written = Message.objects.filter(event="", deleted_at=None).values_list("body", flat=True)
+    said = Message.objects.filter(event="", deleted_at=None, stamp="")
+    written = said.values_list("body", flat=True)
     assert all(body.strip() for body in written)
     assert not [body for body in written if set(body) & set("{}[]<|")]
     assert len(set(written)) > 0.6 * len(written)
+
+
+def test_stamps_and_topics_are_used_as_people_would() -> None:
+    stamped = Message.objects.exclude(stamp="")
+    assert {message.stamp for message in stamped} <= set(STAMPS)
+    assert stamped.count() > 3
+    assert not Message.objects.exclude(topic=None).exclude(room_id=F("topic__room_id")).exists()
+    assert Topic.objects.exclude(resolved_at=None).count() > 1
+    for topic in Topic.objects.annotate(newest=Max("messages__created_at")):
+        assert topic.last_posted_at == topic.newest
 
 
 def test_answers_come_later_in_the_same_room() -> None:
