@@ -9,12 +9,14 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat.actions.following import follow_staff
+        from chat.attachments import files_in_rooms
         from chat.keeping import post_due_messages
         from chat.mails import digest_lines, mention_lines
         from chat.mentions import mail_mentioned
         from chat.ports import message_followers
         from chat.spaces import members_met_in_rooms
         from hub import promises
+        from hub.files.ports import readers
         from hub.mail.ports import sources
         from hub.organisations import ports
 
@@ -24,3 +26,4 @@ class ChatConfig(AppConfig):
         message_followers.append(mail_mentioned)
         sources["mentions"].append(mention_lines)
         sources["digest"].append(digest_lines)
+        readers.append(files_in_rooms)

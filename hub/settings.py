@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "clean-files": {"task": "hub.files.tasks.clean_unused_files", "schedule": 3600.0},
     "clear-sessions": {"task": "hub.tasks.clear_expired_sessions", "schedule": 3600.0},
 }
 
@@ -247,6 +248,11 @@ STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 # Vite already puts a content hash in every name; whitenoise serves straight from the folders.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
+
+# Never served by address: `hub.files.views` checks every request.
+MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_LIMIT = envint("TSUNAGU_FILE_LIMIT_MB", 200) * 1024 * 1024
 
 EMAIL_URL = urlsplit(env("TSUNAGU_SMTP_URL", ""))
 EMAIL_BACKEND = (

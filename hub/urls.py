@@ -9,6 +9,7 @@ from hub.identity import views as identity
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
     path("rooms/", include("chat.urls")),
+    path("files/", include("hub.files.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/mail/", include("hub.mail.urls")),
     path("account/", include("hub.identity.urls")),

@@ -11,6 +11,22 @@ from hub.files import ports
 from hub.organisations.models import Member, Organisation, Row
 
 NAME_LIMIT = 255  # characters
+PREVIEW_SIDE = 640  # pixels
+OPEN_XML = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    "application/pdf": _("PDF"),
+    f"{OPEN_XML}.wordprocessingml.document": _("Word文書"),
+    f"{OPEN_XML}.spreadsheetml.sheet": _("Excelブック"),
+    f"{OPEN_XML}.presentationml.presentation": _("PowerPoint"),
+    "application/zip": _("圧縮ファイル"),
+    "application/x-7z-compressed": _("圧縮ファイル"),
+    "text/plain": _("テキスト"),
+    "video/mp4": _("動画"),
+    "video/quicktime": _("動画"),
+    "audio/mpeg": _("音声"),
+    "image/heic": _("画像"),
+    "": _("ファイル"),
+}
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -72,6 +88,23 @@ class StoredFile(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """PDF, Excel …: what people call it."""
+        return str(KINDS.get(self.content_type, KINDS[""]))
+
+    @property
+    def preview_width(self) -> int:
+        return round((self.width or 0) * self.preview_scale)
+
+    @property
+    def preview_height(self) -> int:
+        return round((self.height or 0) * self.preview_scale)
+
+    @property
+    def preview_scale(self) -> float:
+        return min(1.0, PREVIEW_SIDE / max(self.width or 1, self.height or 1))
 
     @property
     def is_image(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -16,6 +16,7 @@ from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section
 from tests.chat.factories import City, post, sign_in
 from tests.conftest import SignedIn
+from tests.files.uploading import upload
 
 # Addresses of allauth and Django take no ids of ours.
 FOREIGN = ("account_", "mfa_", "usersessions_", "set_language", "healthz", "readyz", "home")
@@ -48,12 +49,13 @@ def fill(route: str, ids: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def ids(town: City) -> dict[str, str]:
+def ids(town: City, browse: SignedIn) -> dict[str, str]:
     """Of clinic A and its room."""
     section = Section.objects.create(organisation=town.bob.organisation, name="みどり病棟")
     duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
     duty.holders.add(town.bob)
-    message = post(town.bob, town.room, "内輪の話")
+    file = upload(browse(town.bob), "内輪の話.txt", b"secret")
+    message = post(town.bob, town.room, "内輪の話", files=[UUID(file)])
     later = schedule_message(
         author=town.bob,
         room_id=town.room.id,
@@ -72,6 +74,7 @@ def ids(town: City) -> dict[str, str]:
         "section_id": str(section.id),
         "duty_id": str(duty.id),
         "invitation_id": str(invitation.id),
+        "file_id": file,
         "scheduled_id": str(later.id),
         "token": "not-a-token",
     }
