@@ -11,11 +11,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from chat.consumers import ChatSession  # noqa: E402
+from hub.body_limit import BodyLimit  # noqa: E402
 from hub.realtime.websocket import SocketConsumer  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": BodyLimit(django_application),
         "websocket": URLRouter(
             [path("ws/", SocketConsumer.as_asgi(session_class=ChatSession))]  # type: ignore[arg-type, list-item]
         ),
