@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.markup import excerpt
@@ -95,8 +95,8 @@ class Message(models.Model):
         if self.body or self.deleted_at is not None:
             return excerpt(self.body)
         if self.stamp:
-            return _now("スタンプ: %(label)s") % {"label": STAMPS.get(self.stamp, self.stamp)}
-        return _now("ファイル")
+            return gettext("スタンプ: %(label)s") % {"label": STAMPS.get(self.stamp, self.stamp)}
+        return gettext("ファイル")
 
     @property
     def recall_ends_at(self) -> datetime:

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 UNKNOWN = "application/octet-stream"
@@ -43,7 +43,7 @@ TEXT_ENCODINGS = ("utf-8", "cp932")
 
 
 class Refused(Exception):
-    """The file is not accepted; the argument is the untranslated reason."""
+    """The file is not accepted; the argument says why."""
 
 
 @dataclass(frozen=True)
@@ -112,5 +112,5 @@ def is_text(head: bytes) -> bool:
     return False
 
 
-TOO_MANY_PIXELS = gettext_noop("画像が大きすぎます（5,000万画素まで）。")
-BOMB = gettext_noop("圧縮ファイルの中身が大きすぎるか、多すぎます。")
+TOO_MANY_PIXELS = _("画像が大きすぎます（5,000万画素まで）。")
+BOMB = _("圧縮ファイルの中身が大きすぎるか、多すぎます。")

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from hub.files.content import UNKNOWN, Content, Refused, content_of
 from hub.files.models import StoredFile
@@ -25,7 +24,7 @@ def finish(file: StoredFile, path: Path) -> None:
     except Refused as refused:
         path.unlink()
         StoredFile.objects.filter(pk=file.pk).update(refusal=str(refused), received=0)
-        raise ValidationError({"file": gettext(str(refused))}) from None
+        raise ValidationError({"file": str(refused)}) from None
     stored = f"{timezone.now():%Y/%m}/{uuid4().hex}"
     file.content.save(stored, PartFile(path), save=False)
     if fields["preview"]:
