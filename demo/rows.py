@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from chat.models import (
+    Attachment,
     Display,
     Membership,
     Mention,
@@ -17,14 +18,19 @@ from chat.models import (
     Room,
     Topic,
 )
+from demo.files import stored_file
 from demo.history import Cast, Spoken
 from demo.people import key
 from demo.topics import RESOLVED, topic_of
+from hub.files.models import StoredFile
 from hub.organisations.models import Duty, Member, Section
 
 REACTIONS = ["👍", "👍", "👍", "🙏", "✅", "👀", "🙇", "😊", "🎉"]
 BATCH = 2000
-TABLES = (Room, Membership, Topic, Message, Mention, Reaction, MessageEdit, Recall, Display)
+TABLES = (
+    Room, Membership, Topic, Message, StoredFile, Attachment, Mention, Reaction, MessageEdit,
+    Recall, Display,
+)  # fmt: skip
 NUMBER = re.compile(r"(?<![\d:])\d{1,2}(?=名|件|部|本|個)")
 PINNED = 2
 MINUTE = timedelta(minutes=1)
@@ -116,6 +122,7 @@ class Rows:
             return []
         if said.recalled:
             return [(self.recall(message, cast), message)]
+        self.enclose(message, said)
         self.rows[Mention] += [mention(message, label, row) for label, row in said.marks]
         changes = []
         if self.rng.random() < 0.1:
@@ -124,6 +131,12 @@ class Rows:
         if number and self.rng.random() < 0.025:
             changes.append((self.edit(message, number), message))
         return changes
+
+    def enclose(self, message: Message, said: Spoken) -> None:
+        for place, name in enumerate(said.files):
+            file = stored_file(name, said.author, said.at, message.client_id)
+            self.rows[StoredFile].append(file)
+            self.rows[Attachment].append(Attachment(message=message, file=file, position=place))
 
     def reactions(self, message: Message, cast: Cast) -> list[datetime]:
         others = [each for each in cast.everyone if each.id != message.author_id]

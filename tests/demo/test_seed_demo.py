@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Max, Q
 
 from chat.models import (
+    Attachment,
     Display,
     Membership,
     Mention,
@@ -25,16 +26,22 @@ from chat.models import (
 )
 from chat.stamps import STAMPS
 from demo.sign_ins import PASSWORD, SIGN_INS
+from hub.files.models import StoredFile
 from hub.identity.models import User
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
 
 TODAY = "2026-11-20"
 TABLES: list[type[models.Model]] = [
-    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message,
-    Mention, Reaction, MessageEdit, Recall, Display,
+    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message, StoredFile,
+    Attachment, Mention, Reaction, MessageEdit, Recall, Display,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
-UNSTABLE = {Mention: "id", Reaction: "id", MessageEdit: "id", Recall: "id", Display: "id"}
+UNSTABLE: dict[type[models.Model], set[str]] = {
+    model: {"id"}
+    for model in (OpeningHours, Attachment, Mention, Reaction, MessageEdit, Recall, Display)
+}
+# Names in the store are the storage's own.
+UNSTABLE[StoredFile] = {"content", "preview"}
 
 
 def seed() -> None:
@@ -45,9 +52,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for table in TABLES:
         fields = [field.attname for field in table._meta.concrete_fields]
-        fields = [each for each in fields if each != UNSTABLE.get(table)]
-        if table is OpeningHours:
-            fields.remove("id")
+        fields = [each for each in fields if each not in UNSTABLE.get(table, ())]
         rows = table._default_manager.order_by("pk").values_list(*fields)
         digest.update(repr([table.__name__, sorted(map(repr, rows))]).encode())
     return digest.hexdigest()
@@ -165,6 +170,19 @@ def test_stamps_and_topics_are_used_as_people_would() -> None:
     assert Topic.objects.exclude(resolved_at=None).count() > 1
     for topic in Topic.objects.annotate(newest=Max("messages__created_at")):
         assert topic.last_posted_at == topic.newest
+
+
+def test_files_are_real_and_readable_in_their_rooms() -> None:
+    attachments = Attachment.objects.all()
+    assert {each.file.content_type for each in attachments} == {
+        "text/plain",
+        "image/png",
+        "application/pdf",
+    }
+    for each in attachments:
+        content = each.file.content.read()
+        assert hashlib.sha256(content).hexdigest() == each.file.sha256
+        assert each.file in StoredFile.objects.visible_to(each.message.author)
 
 
 def test_answers_come_later_in_the_same_room() -> None:
