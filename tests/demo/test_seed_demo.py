@@ -32,8 +32,8 @@ from hub.organisations.models import Duty, Member, OpeningHours, Organisation, S
 
 TODAY = "2026-11-20"
 TABLES: list[type[models.Model]] = [
-    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message, StoredFile,
-    Attachment, Mention, Reaction, MessageEdit, Recall, Display,
+    Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message,
+    StoredFile, Attachment, Mention, Reaction, MessageEdit, Recall, Display,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
 UNSTABLE: dict[type[models.Model], set[str]] = {
