@@ -79,7 +79,12 @@ def html_of(body: str, mentions: Mapping[str, str]) -> str:
     ).strip()
 
 
+def plain(body: str) -> str:
+    """The text without its marks, as people read it."""
+    return MARKS.sub("", body)
+
+
 def excerpt(body: str) -> str:
     """The beginning of a message on one line, for quotes and notifications."""
-    line = " ".join(MARKS.sub("", body).split())
+    line = " ".join(plain(body).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from hub.search.fields import SearchableQuerySet
+
 if TYPE_CHECKING:
     from chat.models import (  # noqa: F401  ruff skips the quoted parameters
         Attachment,
@@ -57,7 +59,7 @@ class AttachmentManager(models.Manager["Attachment"]):
         return super().get_queryset().select_related("file")
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(SearchableQuerySet["Message"]):
     def in_room(self, room: "Room") -> Self:
         return self.filter(room_id=room.pk)
 

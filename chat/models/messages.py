@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chat.markup import excerpt
+from chat.markup import excerpt, plain
 from chat.models.rooms import BODY_LIMIT, Membership, Room
 from chat.models.topics import Topic
 from chat.querysets import AttachmentManager, MessageQuerySet
 from chat.stamps import STAMPS
 from hub.files.models import StoredFile
 from hub.organisations.models import Duty, Member, Section
+from hub.search.fields import Searchable, SearchField
 
 RECALL_WITHIN = timedelta(hours=24)
 
 
-class Message(models.Model):
+class Message(Searchable):
     """One posted text. A recalled message keeps its row and loses its body."""
 
     class Event(models.TextChoices):
@@ -56,6 +57,7 @@ class Message(models.Model):
     deleted_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     pinned_at = models.DateTimeField(null=True)
     pinned_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    folded = SearchField(sources=("body",), plain=plain, scope="room")
 
     objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -72,6 +74,8 @@ class Message(models.Model):
         indexes: ClassVar = [
             # Resume: everything in a room that changed after version n.
             models.Index(fields=["room", "version"], name="message_room_version"),
+            # The newest of all rooms: search results.
+            models.Index(fields=["created_at", "id"], name="message_created_at"),
             # Pinned messages of a room, few among many.
             models.Index(
                 fields=["room", "pinned_at"],
@@ -109,6 +113,7 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="attachment")
     position = models.PositiveSmallIntegerField(default=0)
+    folded = SearchField(sources=("file.name",))
 
     objects: ClassVar = AttachmentManager()
 

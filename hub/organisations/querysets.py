@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from hub.folding import fold
 from hub.organisations import ports
+from hub.search.terms import Term, containing
 
 if TYPE_CHECKING:
     from hub.organisations.models import Duty, Member, Organisation, Section  # noqa: F401
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 def matching(rows: models.QuerySet[Any], query: str) -> Any:
     """Rows whose name or reading contains every word of `query`, however it is typed."""
-    for word in fold(query).split():
-        rows = rows.filter(folded__contains=word)
-    return rows
+    return containing(rows, "folded", [Term(word) for word in fold(query).split()])
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
