@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from chat import presence, protocol
-from chat.actions import messages, reading, scheduling
+from chat.actions import messages, reading, scheduling, topics
+from chat.actions.moving import move_messages
 from chat.models import Membership
 from chat.resume import resume
 from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep, versions_of
@@ -115,6 +116,59 @@ class ChatSession(LiveSession):
             room_id=command.room,
             seq=command.seq,
             on=command.on,
+        )
+        return {}
+
+    @answer.register
+    async def sort(self, command: protocol.SortMessages) -> dict[str, Any]:
+        count = await db(
+            topics.sort_messages,
+            member=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            scope=command.scope,
+            topic_id=command.topic,
+        )
+        return {"count": count}
+
+    @answer.register
+    async def move(self, command: protocol.MoveMessages) -> dict[str, Any]:
+        moved = await db(
+            move_messages,
+            member=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            scope=command.scope,
+            target_id=command.target,
+            topic_id=command.topic,
+            readers_accepted=command.readers_accepted,
+        )
+        return {"room": str(command.target), "seq": moved[0].seq}
+
+    @answer.register
+    async def start_topic(self, command: protocol.StartTopic) -> dict[str, Any]:
+        topic = await db(
+            topics.start_topic, member=self.member, room_id=command.room, name=command.name
+        )
+        return {"topic": str(topic.id), "name": topic.name}
+
+    @answer.register
+    async def rename_topic(self, command: protocol.RenameTopic) -> dict[str, Any]:
+        await db(topics.rename_topic, member=self.member, topic_id=command.topic, name=command.name)
+        return {}
+
+    @answer.register
+    async def resolve_topic(self, command: protocol.ResolveTopic) -> dict[str, Any]:
+        await db(topics.resolve_topic, member=self.member, topic_id=command.topic, on=command.on)
+        return {}
+
+    @answer.register
+    async def involve_in_topic(self, command: protocol.InvolveInTopic) -> dict[str, Any]:
+        await db(
+            topics.involve_in_topic,
+            member=self.member,
+            topic_id=command.topic,
+            involvement=command.involvement,
         )
         return {}
 

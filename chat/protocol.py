@@ -25,6 +25,7 @@ from hub.realtime.protocol import (
 
 Body = Annotated[str, StringConstraints(max_length=10_000)]
 Emoji = Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00]+$")]
+TopicName = Annotated[str, StringConstraints(max_length=200)]
 Seq = Annotated[int, Field(ge=0, le=2**62)]
 # `member:<id>`, `section:<id>`, `duty:<id>` or `everyone`
 Address = Annotated[
@@ -92,6 +93,56 @@ class PinMessage(RoomCommand):
     on: bool
 
 
+class SortMessages(RoomCommand):
+    """Into another topic of the room, or (null) into none. Reply: {count}."""
+
+    type: Literal["message.sort"] = "message.sort"
+    seq: Seq
+    scope: Literal["one", "later", "all"]
+    topic: UUID | None
+
+
+class MoveMessages(RoomCommand):
+    """Into another room. Reply: {room, seq} of the first one there.
+
+    A refusal of the field `readers` names the organisations that would newly read along.
+    """
+
+    type: Literal["message.move"] = "message.move"
+    seq: Seq
+    scope: Literal["one", "later", "all"]
+    target: UUID
+    topic: UUID | None = None
+    readers_accepted: bool = False
+
+
+class StartTopic(RoomCommand):
+    """Reply: {topic, name}. One of the same name is found again."""
+
+    type: Literal["topic.start"] = "topic.start"
+    name: TopicName
+
+
+class RenameTopic(Command):
+    type: Literal["topic.rename"] = "topic.rename"
+    topic: UUID
+    name: TopicName
+
+
+class ResolveTopic(Command):
+    type: Literal["topic.resolve"] = "topic.resolve"
+    topic: UUID
+    on: bool
+
+
+class InvolveInTopic(Command):
+    """Follow, mute, or "" for the room's own setting."""
+
+    type: Literal["topic.involve"] = "topic.involve"
+    topic: UUID
+    involvement: Literal["", "followed", "muted"]
+
+
 class MarkDelivered(RoomCommand):
     """This device holds every message up to seq."""
 
@@ -141,6 +192,12 @@ ChatCommand = Annotated[
     | RecallMessage
     | React
     | PinMessage
+    | SortMessages
+    | MoveMessages
+    | StartTopic
+    | RenameTopic
+    | ResolveTopic
+    | InvolveInTopic
     | MarkDelivered
     | MarkDisplayed
     | MarkRead

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Message,
         Room,
         ScheduledMessage,
+        Topic,
     )
     from hub.organisations.models import Member
 
@@ -81,6 +82,15 @@ class MessageQuerySet(SearchableQuerySet["Message"]):
 
     def after(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
         return list(self.filter(seq__gt=seq).order_by("seq")[:size])
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, member: "Member | None") -> Self:
+        """Topics of the rooms the member is in now."""
+        if member is None:
+            return self.none()
+        rooms = member.memberships.filter(left_at=None).values("room_id")
+        return self.filter(room_id__in=rooms)
 
 
 class ScheduledMessageQuerySet(models.QuerySet["ScheduledMessage"]):

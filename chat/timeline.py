@@ -24,6 +24,11 @@ EVENT_TEXTS = {
     Message.Event.RENAMED: _lazy("%(author)sさんがルーム名を「%(body)s」に変更しました"),
     Message.Event.ARCHIVED: _lazy("%(author)sさんがルームをアーカイブしました"),
     Message.Event.REOPENED: _lazy("%(author)sさんがアーカイブを解除しました"),
+    Message.Event.TOPIC_RENAMED: _lazy("%(author)sさんが話題の名前を変更しました: %(body)s"),
+    Message.Event.TOPIC_RESOLVED: _lazy("%(author)sさんが話題「%(body)s」を解決済みにしました"),
+    Message.Event.TOPIC_REOPENED: _lazy("%(author)sさんが話題「%(body)s」を再開しました"),
+    Message.Event.TOPIC_SORTED: _lazy("%(author)sさんが%(n)s件を話題「%(name)s」へ移しました"),
+    Message.Event.MOVED_IN: _lazy("%(author)sさんが別のルームから%(n)s件を移しました"),
 }
 
 
@@ -59,8 +64,7 @@ class Item:
     @property
     def files(self) -> list[StoredFile]:
         """What may be shown: a recalled or moved message has given its files away."""
-        gone = self.message.deleted_at is not None
-        return [] if gone else [attachment.file for attachment in self.attachments]
+        return [] if self.message.is_gone else [attachment.file for attachment in self.attachments]
 
     @property
     def addresses(self) -> list[str]:
@@ -82,8 +86,12 @@ class Item:
     @property
     def event_text(self) -> str:
         """What happened to the room, in one sentence."""
-        words = {"author": self.message.author.name, "body": self.message.body}
-        return EVENT_TEXTS[Message.Event(self.message.event)] % words
+        message = self.message
+        count, _separator, name = message.body.partition("\n")
+        words = {"author": message.author.name, "body": message.body, "n": count, "name": name}
+        if message.event == Message.Event.TOPIC_SORTED and not name:
+            return _("%(author)sさんが%(n)s件を話題から外しました") % words
+        return EVENT_TEXTS[Message.Event(message.event)] % words
 
 
 def count_reactions(reactions: Iterable[Reaction]) -> list[ReactionCount]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat import later_views, room_views, views
+from chat import later_views, room_views, search_views, topic_views, views
 from chat.consumers import ChatSession
 from hub.realtime.http import live_urls
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("list/", views.rooms, name="rooms"),
     path("switcher/", views.switcher, name="switcher"),
+    path("search/", search_views.search, name="search"),
     path("new/", room_views.create, name="create"),
     path("direct/", room_views.direct, name="direct"),
     path("browse/", room_views.browse, name="browse"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<uuid:room_id>/messages/", views.history, name="history"),
     path("<uuid:room_id>/messages/<int:seq>/receipts/", views.receipts, name="receipts"),
     path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
+    path("<uuid:room_id>/messages/<int:seq>/moved/", topic_views.moved, name="moved"),
     path("<uuid:room_id>/complete/", views.completion, name="complete"),
     path("<uuid:room_id>/settings/", room_views.settings, name="settings"),
     path("<uuid:room_id>/add/", room_views.add, name="add"),

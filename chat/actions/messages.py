@@ -110,7 +110,7 @@ def append(room: Room, message: Message, reply_to: int | None = None) -> Message
         if message.reply_to is None:
             raise ValidationError({"reply_to": _("返信先のメッセージが見つかりません。")})
     room.last_seq += 1
-    room.last_posted_at = message.created_at
+    room.last_posted_at = max(room.last_posted_at, message.created_at)
     message.room, message.seq = room, room.last_seq
     message.version = bump(room, "last_seq", "last_posted_at")
     message.save(force_insert=True)
@@ -149,7 +149,7 @@ def own_message(member: Member, room: Room, seq: int) -> Message:
     message = message_in(room, seq)
     if message.author_id != member.pk or message.event:
         raise PermissionDenied(_("自分のメッセージだけを変更できます。"))
-    if message.deleted_at is not None:
+    if message.is_gone:
         raise ValidationError(_("取り消されたメッセージは変更できません。"))
     return message
 
@@ -182,7 +182,11 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
     room, message = membership.room, message_in(membership.room, seq)
     if message.deleted_at is not None:
         return message
-    if message.event or (message.author_id != member.pk and not hosts(membership)):
+    if (
+        message.event
+        or message.moved_to_id
+        or (message.author_id != member.pk and not hosts(membership))
+    ):
         raise PermissionDenied(_("このメッセージは取り消せません。"))
     if timezone.now() > message.recall_ends_at and not hosts(membership):
         hours = int(RECALL_WITHIN.total_seconds() // 3600)
@@ -206,7 +210,7 @@ def react(*, member: Member, room_id: UUID, seq: int, emoji: str, on: bool) -> M
     """Set or take back one's own reaction; doing it twice changes nothing."""
     room = writable_room(in_room(member, room_id).get())
     message = message_in(room, seq)
-    if message.deleted_at is not None or message.event:
+    if message.is_gone or message.event:
         raise ValidationError(_("このメッセージにはリアクションできません。"))
     given = message.reactions.filter(member=member, emoji=emoji)
     if given.exists() == on:
@@ -229,7 +233,7 @@ def pin_message(*, member: Member, room_id: UUID, seq: int, on: bool) -> Message
     """Keep a message at the top of the room's details, for everyone."""
     room = writable_room(in_room(member, room_id).get())
     message = message_in(room, seq)
-    if message.deleted_at is not None or message.event:
+    if message.is_gone or message.event:
         raise ValidationError(_("このメッセージは固定できません。"))
     if (message.pinned_at is not None) == on:
         return message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chat.actions.locking import bump, hosted_room, in_room
 from chat.actions.messages import append, publish_posted
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Message, Room, Topic
 from chat.protocol import MembershipGranted, MembershipRevoked, RoomChanged
 from chat.timeline import Item
 from hub.organisations.models import Member, Section
@@ -165,9 +165,16 @@ def displace(room: Room, member_id: UUID) -> bool:
     return True
 
 
-def post_event(room: Room, author: Member, event: Message.Event, body: str = "") -> Message:
+def post_event(
+    room: Room,
+    author: Member,
+    event: Message.Event,
+    body: str = "",
+    topic: Topic | None = None,
+) -> Message:
     """Say in the conversation what happened to the room; `body` names whom or what."""
-    message = append(room, Message(author=author, client_id=uuid4(), event=event, body=body))
+    message = Message(author=author, client_id=uuid4(), event=event, body=body, topic=topic)
+    append(room, message)
     publish_posted(room, Item(message))
     return message
 

@@ -34,6 +34,11 @@ class Message(Searchable):
         RENAMED = "renamed", _("名前の変更")
         ARCHIVED = "archived", _("アーカイブ")
         REOPENED = "reopened", _("アーカイブの解除")
+        TOPIC_RENAMED = "topic_renamed", _("話題の名前の変更")
+        TOPIC_RESOLVED = "topic_resolved", _("話題の解決")
+        TOPIC_REOPENED = "topic_reopened", _("話題の再開")
+        TOPIC_SORTED = "topic_sorted", _("話題の整理")
+        MOVED_IN = "moved_in", _("メッセージの移動")
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField()
@@ -96,11 +101,16 @@ class Message(Searchable):
     @property
     def excerpt(self) -> str:
         """One line for quotes and notifications; what has no words says what it is."""
-        if self.body or self.deleted_at is not None:
+        if self.body or self.is_gone:
             return excerpt(self.body)
         if self.stamp:
             return gettext("スタンプ: %(label)s") % {"label": STAMPS.get(self.stamp, self.stamp)}
         return gettext("ファイル")
+
+    @property
+    def is_gone(self) -> bool:
+        """Recalled, or moved into another room: the row stays, its text does not."""
+        return self.deleted_at is not None or self.moved_to_id is not None
 
     @property
     def recall_ends_at(self) -> datetime:

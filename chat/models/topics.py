@@ -7,18 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.rooms import Room
+from chat.querysets import TopicQuerySet
 from hub.folding import FoldedField
 from hub.organisations.models import Member, Row
 
 
 class Topic(Row):
+    NAME_LIMIT = 80  # characters
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="topics")
-    name = models.CharField(_("話題"), max_length=80)
+    name = models.CharField(_("話題"), max_length=NAME_LIMIT)
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     last_posted_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     folded = FoldedField(sources=("name",))
+
+    objects: ClassVar[TopicQuerySet] = TopicQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("話題")

@@ -1,6 +1,7 @@
 """Uploads as a browser makes them."""
 
 from base64 import b64encode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
@@ -20,10 +21,10 @@ def piece(client: Client, address: str, offset: int, content: bytes) -> HttpResp
     )
 
 
-def upload(client: Client, name: str, content: bytes, size: int = 1024 * 1024) -> str:
+def upload(client: Client, name: str, content: bytes, size: int = 1024 * 1024) -> UUID:
     """Upload in pieces of `size`; returns the id of the file."""
     address = begin(client, name, len(content))["Location"]
     for offset in range(0, len(content), size):
         answer = piece(client, address, offset, content[offset : offset + size])
         assert answer.status_code == 204, answer.content.decode()
-    return address.split("/")[2]
+    return UUID(address.split("/")[2])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -55,7 +55,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
     duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
     duty.holders.add(town.bob)
     file = upload(browse(town.bob), "内輪の話.txt", b"secret")
-    message = post(town.bob, town.room, "内輪の話", files=[UUID(file)])
+    message = post(town.bob, town.room, "内輪の話", files=[file])
     later = schedule_message(
         author=town.bob,
         room_id=town.room.id,
@@ -74,7 +74,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         "section_id": str(section.id),
         "duty_id": str(duty.id),
         "invitation_id": str(invitation.id),
-        "file_id": file,
+        "file_id": str(file),
         "scheduled_id": str(later.id),
         "token": "not-a-token",
     }

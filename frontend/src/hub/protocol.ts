@@ -89,6 +89,54 @@ export interface PinMessage {
   on: boolean;
 }
 
+export interface SortMessages {
+  request: string;
+  room: string;
+  type: "message.sort";
+  seq: number;
+  scope: "one" | "later" | "all";
+  topic: string | null;
+}
+
+export interface MoveMessages {
+  request: string;
+  room: string;
+  type: "message.move";
+  seq: number;
+  scope: "one" | "later" | "all";
+  target: string;
+  topic?: string | null;
+  readers_accepted?: boolean;
+}
+
+export interface StartTopic {
+  request: string;
+  room: string;
+  type: "topic.start";
+  name: string;
+}
+
+export interface RenameTopic {
+  request: string;
+  type: "topic.rename";
+  topic: string;
+  name: string;
+}
+
+export interface ResolveTopic {
+  request: string;
+  type: "topic.resolve";
+  topic: string;
+  on: boolean;
+}
+
+export interface InvolveInTopic {
+  request: string;
+  type: "topic.involve";
+  topic: string;
+  involvement: "" | "followed" | "muted";
+}
+
 export interface MarkDelivered {
   request: string;
   room: string;
@@ -242,6 +290,12 @@ export type ChatCommand =
   | RecallMessage
   | React
   | PinMessage
+  | SortMessages
+  | MoveMessages
+  | StartTopic
+  | RenameTopic
+  | ResolveTopic
+  | InvolveInTopic
   | MarkDelivered
   | MarkDisplayed
   | MarkRead
