@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 
 from hub.folding import LONG, without_long_vowels
@@ -65,7 +65,8 @@ def containing(rows: Any, column: str, terms: Sequence[Term]) -> Any:
         name = column
         if term.is_loose:
             name = f"{column.replace('__', '_')}_bare"
-            rows = rows.alias(**{name: Replace(F(column), Value(LONG), Value(""))})
+            bare = Replace(F(column), Value(LONG), Value(""), output_field=TextField())
+            rows = rows.alias(**{name: bare})
         condition = {f"{name}__contains": term.needle}
         rows = rows.exclude(**condition) if term.excluded else rows.filter(**condition)
     return rows
