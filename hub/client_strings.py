@@ -33,6 +33,7 @@ STRINGS = {
     "recall.agree": _("取り消す"),
     "notify.denied": _("ブラウザーの設定で通知が許可されていません。"),
     "switcher.none": _("一致するルームはありません"),
+    "switcher.search": _("「{query}」をメッセージから検索"),
     "completion.none": _("一致する宛先はありません"),
     "revoked": _("このルームから外れました。"),
     "later.hour": _("1時間後（{when}）"),

@@ -28,7 +28,7 @@ def spans_of(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     ]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        if merged and start <= merged[-1][1]:
+        if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

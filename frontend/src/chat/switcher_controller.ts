@@ -1,4 +1,4 @@
-/** Ctrl+K: to any room or person by a few letters of the name or reading. */
+/** Ctrl+K: to any room or person by a few letters of the name or reading, or on to the search. */
 import { Controller } from "@hotwired/stimulus";
 import { getJson } from "../hub/http";
 import { isComposing } from "../hub/keys";
@@ -72,9 +72,11 @@ export default class extends Controller<HTMLElement> {
   }
 
   #show(rooms: RoomRow[], people: PersonRow[]): void {
+    const query = this.inputTarget.value.trim();
     const rows = [
       ...rooms.map((room) => option("room", room.id, room.title, room.detail)),
       ...people.map((person) => option("member", person.id, person.name, person.detail)),
+      ...(query ? [option("search", query, t("switcher.search", { query }), "")] : []),
     ];
     for (const [place, row] of rows.entries()) row.id = `switch-${place}`;
     this.listTarget.replaceChildren(...rows);
@@ -105,6 +107,7 @@ export default class extends Controller<HTMLElement> {
     this.dialogTarget.close();
     const id = row.dataset.id ?? "";
     if (row.dataset.kind === "room") announceInPage("visit-room", id);
+    else if (row.dataset.kind === "search") location.assign(searchPath(id));
     else this.#write(id);
   }
 
@@ -126,6 +129,10 @@ export default class extends Controller<HTMLElement> {
     document.body.append(form);
     form.submit();
   }
+}
+
+function searchPath(query: string): string {
+  return `/rooms/search/?q=${encodeURIComponent(query)}`;
 }
 
 function option(kind: string, id: string, title: string, detail: string): HTMLElement {
