@@ -97,11 +97,24 @@ class Searchable(models.Model):
 
 
 class SearchableQuerySet(models.QuerySet[Row]):
+    """Changes of many rows carry their searched text along."""
+
     def update(self, **values: Any) -> int:
-        for name in followed(self.model, values):
+        for name in followed(self.model, values) - values.keys():
             field: Any = self.model._meta.get_field(name)
             values[name] = field.text_of(self.model(**{key: values[key] for key in field.sources}))
         return super().update(**values)
+
+    def bulk_update(
+        self, objs: Iterable[Row], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        rows, names = tuple(objs), list(fields)
+        for name in followed(self.model, names):
+            field: Any = self.model._meta.get_field(name)
+            for row in rows:
+                field.pre_save(row, add=False)
+            names.append(name)
+        return super().bulk_update(rows, names, batch_size)
 
 
 @SearchField.register_lookup

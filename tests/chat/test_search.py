@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chat.actions.messages import edit_message, recall_message
+from chat.actions.moving import move_messages
 from chat.actions.rooms import grant_membership, leave_room
 from chat.models import Attachment, Message, Topic
 from hub.files.models import StoredFile
@@ -204,12 +205,20 @@ def test_an_update_without_save_is_followed(town: City) -> None:
 
 def test_a_moved_message_is_found_where_it_is_now(town: City, bob: Client) -> None:
     message = post(town.bob, town.room, "移す話")
+    add_file(town.bob, message, "移す表.pdf")
     other = make_room(town.alice, town.bob, name="別の部屋")
-    copy = post(town.bob, other, "移す話")
-    message.body, message.moved_to = "", copy
-    message.save(update_fields=["body", "moved_to"])
+    moved = move_messages(
+        member=town.bob,
+        room_id=town.room.id,
+        seq=message.seq,
+        scope="one",
+        target_id=other.id,
+    )
     found = bob.get(PATH, {"q": "移す"}).context["hits"]
-    assert [hit["message"].pk for hit in found] == [copy.pk]
+    assert [hit["message"] for hit in found] == moved
+    assert indexed("移す") == 1
+    assert counts(bob, "移す", room=str(other.id)) == ["1", "1", "0"]
+    assert counts(bob, "移す", room=str(town.room.id)) == ["0", "0", "0"]
 
 
 def test_a_deleted_row_leaves_the_index(town: City) -> None:
