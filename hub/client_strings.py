@@ -41,6 +41,13 @@ STRINGS = {
     "later.tomorrow": _("明日の始業時（{when}）"),
     "later.monday": _("次の月曜日（{when}）"),
     "later.done": _("{when}に送信します。"),
+    "files.refused": _("このファイルは送れません。"),
+    "files.too_many": _("ファイルは一度に{n}個までです。"),
+    "files.empty": _("「{name}」は空のファイルです。"),
+    "files.too_large": _("「{name}」は大きすぎます（200 MBまで）。"),
+    "files.remove": _("{name}を外す"),
+    "files.screenshot": _("スクリーンショット {when}.png"),
+    "files.uploading": _("ファイルを送信中 {n}%"),
     "copied": _("コピーしました"),
     "passkey.failed": _("パスキーを使えませんでした。もう一度試すか、パスワードを使ってください。"),
 }

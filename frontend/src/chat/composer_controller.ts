@@ -2,6 +2,8 @@
 import { Controller } from "@hotwired/stimulus";
 import { connection, Refused } from "../hub/connection";
 import { isComposing } from "../hub/keys";
+import { acceptDrops, pastedFiles } from "../files/intake";
+import { Tray } from "../files/tray";
 import { flash } from "../hub/flash";
 import { pageData } from "../hub/page";
 import { t } from "../hub/strings";
@@ -31,6 +33,7 @@ export default class extends Controller<HTMLFormElement> {
     "contextText",
     "error",
     "sendKey",
+    "tray",
     "typing",
   ];
   static override values = { complete: String };
@@ -41,12 +44,14 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly contextTextTarget: HTMLElement;
   declare readonly errorTarget: HTMLElement;
   declare readonly sendKeyTarget: HTMLSelectElement;
+  declare readonly trayTarget: HTMLElement;
   declare readonly typingTarget: HTMLElement;
   declare readonly completeValue: string;
   #room = "";
   #context: Context | undefined;
   #mentioned = new Map<string, string>();
   #completion!: Completion;
+  #tray!: Tray;
   #typing!: TypingLine;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   #typedAt = 0;
@@ -57,11 +62,14 @@ export default class extends Controller<HTMLFormElement> {
     const { completionTarget, bodyTarget, completeValue } = this;
     const picked = (candidate: Candidate): void => this.#pick(candidate);
     this.#completion = new Completion(completionTarget, bodyTarget, completeValue, picked);
+    this.#tray = new Tray(this.trayTarget, (text) => this.#complain(text));
     this.#typing = new TypingLine(this.typingTarget, this.#room);
     this.sendKeyTarget.value = localStorage.getItem("send-key") ?? "enter";
     this.#undo = [
       whenInPage<Context>("compose", (context) => this.#start(context)),
       whenInPage("focus-composer", () => bodyTarget.focus()),
+      acceptDrops(this.#zone, (files) => this.#attach(files)),
+      () => this.#tray.stop(),
     ];
     this.#grow();
     if (matchMedia("(hover: hover)").matches) bodyTarget.focus({ preventScroll: true });
@@ -113,6 +121,20 @@ export default class extends Controller<HTMLFormElement> {
     this.bodyTarget.focus();
   }
 
+  /** From the file or camera button. */
+  attach(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    this.#attach([...(input.files ?? [])]);
+    input.value = "";
+  }
+
+  pasted(event: ClipboardEvent): void {
+    const files = pastedFiles(event);
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.#attach(files);
+  }
+
   mention(): void {
     const { value, selectionStart } = this.bodyTarget;
     const space = selectionStart > 0 && !/\s$/.test(value.slice(0, selectionStart)) ? " " : "";
@@ -144,7 +166,7 @@ export default class extends Controller<HTMLFormElement> {
   send(event: Event): void {
     event.preventDefault();
     const body = this.bodyTarget.value.trim();
-    if (!body) return this.#complain(t("composer.empty"));
+    if (!body && this.#tray.isEmpty) return this.#complain(t("composer.empty"));
     const mentions = [...this.#mentioned]
       .filter(([label]) => body.includes(`@${label}`))
       .map(([, address]) => address);
@@ -158,7 +180,7 @@ export default class extends Controller<HTMLFormElement> {
       replyTo,
       topic: null,
       stamp: "",
-      files: [],
+      files: this.#tray.take(),
     };
     const due = this.#takeDue();
     if (due) return void this.#schedule(message, due);
@@ -191,6 +213,16 @@ export default class extends Controller<HTMLFormElement> {
     } catch (error) {
       this.#complain(error instanceof Refused ? error.message : t("error.network"));
     }
+  }
+
+  get #zone(): HTMLElement {
+    return this.element.closest<HTMLElement>(".conversation") ?? this.element;
+  }
+
+  #attach(files: File[]): void {
+    this.errorTarget.hidden = true;
+    this.#tray.add(files);
+    this.bodyTarget.focus();
   }
 
   #clear(): void {

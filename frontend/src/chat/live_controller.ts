@@ -32,7 +32,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   #warn = (event: BeforeUnloadEvent): void => {
-    if (outbox.unsent > 0) event.preventDefault();
+    if (outbox.unsent > 0 && !outbox.isKept) event.preventDefault();
   };
 
   #show(state: State): void {

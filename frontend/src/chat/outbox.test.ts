@@ -1,7 +1,9 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Connection, Refused, Unanswered, type Wish } from "../hub/connection";
+import { UploadRefused } from "../files/upload";
 import { Outbox } from "./outbox";
-import type { PendingMessage } from "./pending";
+import type { PendingFile, PendingMessage } from "./pending";
+import type { PendingStore } from "./pending_store";
 
 type Answer = Record<string, unknown> | Error;
 
@@ -24,8 +26,37 @@ class Line {
   }
 }
 
+/** What is left when the page is closed; adopted at once. */
+class Store implements PendingStore {
+  kept = new Map<string, PendingMessage>();
+
+  adopt(): Promise<PendingMessage[]> {
+    return Promise.resolve([...this.kept.values()]);
+  }
+
+  put(message: PendingMessage): Promise<void> {
+    this.kept.set(message.clientId, structuredClone(message));
+    return Promise.resolve();
+  }
+
+  remove(clientId: string): Promise<void> {
+    this.kept.delete(clientId);
+    return Promise.resolve();
+  }
+}
+
 let line: Line;
+let store: Store;
 let outbox: Outbox;
+const uploads = { ensure: vi.fn(), cancel: vi.fn() };
+
+function opened(connection: Line): Outbox {
+  return new Outbox(connection as unknown as Connection, store, uploads);
+}
+
+function file(name: string): PendingFile {
+  return { key: name, name, size: 1, type: "", blob: new Blob([name]) };
+}
 
 function message(number: number): PendingMessage {
   const rest = { mentions: [], replyTo: null, topic: null, stamp: "", files: [] };
@@ -49,14 +80,17 @@ function bodies(): string[] {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  sessionStorage.clear();
   line = new Line();
-  outbox = new Outbox(line as unknown as Connection, "outbox:test");
+  store = new Store();
+  uploads.ensure.mockReset().mockImplementation((each: PendingFile) => Promise.resolve(each.key));
+  uploads.cancel.mockReset();
+  outbox = opened(line);
 });
 
 test("sends in order, one at a time, and forgets what is acknowledged", async () => {
   for (const number of [1, 2, 3]) outbox.add(message(number));
-  expect(bodies()).toEqual(["m1"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(bodies()[0]).toBe("m1");
   await vi.runAllTimersAsync();
   expect(bodies()).toEqual(["m1", "m2", "m3"]);
   expect(outbox.unsent).toBe(0);
@@ -98,9 +132,55 @@ test("unsent messages are there after a reload", async () => {
   line.isOpen = false;
   outbox.add(message(1));
   const next = new Line();
-  const reloaded = new Outbox(next as unknown as Connection, "outbox:test");
+  next.isOpen = false;
+  const reloaded = opened(next);
+  next.watcher();
+  await vi.runAllTimersAsync();
   expect(reloaded.messages.map((each) => each.body)).toEqual(["m1"]);
+  next.isOpen = true;
   next.watcher();
   await vi.runAllTimersAsync();
   expect(reloaded.unsent).toBe(0);
+  expect(store.kept.size).toBe(0);
+});
+
+test("files are stored before the message that carries them", async () => {
+  outbox.add({ ...message(1), files: [file("a.pdf"), file("b.png")] });
+  await vi.runAllTimersAsync();
+  expect(uploads.ensure).toHaveBeenCalledTimes(2);
+  expect((line.sent[0] as { files: string[] }).files).toEqual(["a.pdf", "b.png"]);
+});
+
+test("a long upload holds up its own room only", async () => {
+  uploads.ensure.mockReturnValue(new Promise(() => undefined));
+  outbox.add({ ...message(1), files: [file("a.pdf")] });
+  outbox.add(message(2));
+  outbox.add({ ...message(3), room: "other" });
+  await vi.runAllTimersAsync();
+  expect(bodies()).toEqual(["m3"]);
+});
+
+test("a file the server refuses is a problem the person sees", async () => {
+  uploads.ensure.mockRejectedValue(new UploadRefused("大きすぎます"));
+  outbox.add({ ...message(1), files: [file("a.pdf")] });
+  await vi.runAllTimersAsync();
+  expect(outbox.messages[0]?.problem).toBe("大きすぎます");
+  outbox.discard("c1");
+  expect(uploads.cancel).toHaveBeenCalledOnce();
+  expect(outbox.unsent).toBe(0);
+});
+
+test("an upload cut off by the network goes on", async () => {
+  uploads.ensure.mockRejectedValueOnce(new Error("network")).mockResolvedValueOnce("id");
+  outbox.add({ ...message(1), files: [file("a.pdf")] });
+  await vi.runAllTimersAsync();
+  expect(outbox.unsent).toBe(0);
+});
+
+test("a browser that keeps nothing says so, and sends all the same", async () => {
+  store.put = () => Promise.reject(new Error("quota"));
+  outbox.add(message(1));
+  await vi.runAllTimersAsync();
+  expect(outbox.isKept).toBe(false);
+  expect(bodies()).toEqual(["m1"]);
 });

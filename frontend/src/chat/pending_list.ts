@@ -1,4 +1,6 @@
 /** Messages on their way, below the stored ones, until the server's own copy replaces them. */
+import { picture } from "../files/tray";
+import { uploads } from "../files/uploads";
 import { t } from "../hub/strings";
 import type { PendingMessage } from "./pending";
 import { outbox } from "./session";
@@ -49,6 +51,7 @@ export class PendingList {
     item.dataset.clientId = message.clientId;
     const body = item.querySelector(".message__body");
     if (body) body.textContent = message.body;
+    if (message.files.length > 0) item.querySelector(".message__body")?.after(listOf(message));
     this.list.append(item);
     return item;
   }
@@ -57,7 +60,7 @@ export class PendingList {
     const failed = message.problem !== undefined;
     item.classList.toggle("message--failed", failed);
     const state = item.querySelector(".message__state");
-    if (state) state.textContent = failed ? t("pending.failed") : t("pending.sending");
+    if (state) state.textContent = failed ? t("pending.failed") : stateOf(message);
     item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
     const problem = item.querySelector(".message__failed .field__error");
     if (problem) problem.textContent = message.problem ?? "";
@@ -72,4 +75,27 @@ export class PendingList {
       this.settle(id);
     }
   }
+}
+
+function stateOf(message: PendingMessage): string {
+  const total = message.files.reduce((sum, file) => sum + file.size, 0);
+  const sent = message.files.reduce((sum, file) => sum + uploads.sent(file), 0);
+  if (sent >= total) return t("pending.sending");
+  return t("files.uploading", { n: Math.floor((100 * sent) / total) });
+}
+
+/** The files as the tray showed them, until the server's own copy replaces them. */
+function listOf(message: PendingMessage): HTMLElement {
+  const list = document.createElement("ul");
+  list.className = "tray tray--pending";
+  for (const file of message.files) {
+    const item = document.createElement("li");
+    item.className = "tray__item";
+    const name = document.createElement("span");
+    name.className = "tray__name";
+    name.textContent = file.name;
+    item.append(picture(file), name);
+    list.append(item);
+  }
+  return list;
 }

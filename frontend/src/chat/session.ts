@@ -1,7 +1,9 @@
 /** What the whole chat page shares: who is here, the outbox, the rooms' versions. */
 import { connection } from "../hub/connection";
 import { pageData } from "../hub/page";
+import { uploads } from "../files/uploads";
 import { Outbox } from "./outbox";
+import { IndexedStore } from "./pending_store";
 
 interface PageData {
   member: string;
@@ -13,7 +15,7 @@ export const me: PageData = document.getElementById("page-data")
   ? pageData<PageData>("page-data")
   : { member: "", name: "", addresses: [] };
 
-export const outbox = new Outbox(connection, `outbox:${me.member}`);
+export const outbox = new Outbox(connection, new IndexedStore(me.member), uploads);
 
 /** Versions of every room in the list; the open room's timeline keeps its own. */
 export const roomVersions = new Map<string, number>();

@@ -1,5 +1,6 @@
 /** The messages of the open room: live, gapless, scrolled where the person reads. */
 import { Controller } from "@hotwired/stimulus";
+import { uploads } from "../files/uploads";
 import { connection, Refused } from "../hub/connection";
 import { getJson } from "../hub/http";
 import { pageData } from "../hub/page";
@@ -90,6 +91,7 @@ export default class extends Controller<HTMLElement> {
         showCounts(this.listTarget, event.steps, this.#room.displayedSeq);
       }),
       outbox.watch(() => this.#showPending()),
+      uploads.watch(() => this.#showPending()),
       whenInPage<number>("jump", (seq) => void this.jump(seq)),
       whenInPage("to-end", () => void this.#toEnd()),
     ];
