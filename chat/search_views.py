@@ -39,6 +39,8 @@ UNKNOWN = {"invalid_choice": _("一覧から選んでください。")}
 class DaysField(forms.CharField):
     """A day, month or year as people type it, western or with its era."""
 
+    widget = forms.TextInput(attrs={"placeholder": _("例: 令和8年11月")})
+
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
@@ -127,7 +129,8 @@ def results(member: Member, form: SearchForm, tab: str, place: Place | None) -> 
         "files": words_for(files),
         "people": str(people.count()),
     }
-    shown = {"messages": messages, "files": files}.get(tab)
+    found: dict[str, Found[Any]] = {"messages": messages, "files": files}
+    shown = found.get(tab)
     context = {
         "asked": True,
         "question": question,

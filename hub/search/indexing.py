@@ -54,7 +54,7 @@ class Fts5:
     """Statements for one field on SQLite."""
 
     def __init__(self, field: SearchField) -> None:
-        model = field.model._meta
+        model: Any = field.model._meta
         self.table, self.text, self.key = model.db_table, field.column, model.pk.column
         self.index = index_name(field)
         self.scope = model.get_field(field.scope).column if field.scope else ""
