@@ -6,17 +6,18 @@ from uuid import UUID
 from chat.actions.locking import hosts
 from chat.addresses import own_addresses
 from chat.grouping import by_organisation
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Message, Room, Topic
 from chat.querysets import HISTORY_PAGE
 from chat.receipts import display_steps
 from chat.sidebar import others_of, sidebar, title_of
 from chat.timeline import Item, item_of
+from chat.topic_list import topic_choices, topic_lines
 from hub.organisations.models import Member, Organisation
 
 
-def around(room: Room, seq: int) -> list[Item]:
+def around(room: Room, seq: int, topic: Topic | None = None) -> list[Item]:
     """A page of history with `seq` in the middle; the newest page when that is the end."""
-    messages = Message.objects.in_room(room).for_timeline()
+    messages = Message.objects.in_room(room).under(topic).for_timeline()
     newer = messages.after(seq - 1)
     older = messages.before(seq, 2 * HISTORY_PAGE - min(len(newer), HISTORY_PAGE))
     return [item_of(message) for message in [*older, *newer]]
@@ -50,28 +51,55 @@ def outside_organisations(
     return found
 
 
-def room_context(member: Member, room: Room, seq: int | None = None) -> dict[str, Any]:
+def readers(outside: list[Any]) -> list[dict[str, Any]]:
+    """Whom the question before a message leaves the own organisation names."""
+    return [{"name": each.name, "colour": each.colour, "people": each.in_room} for each in outside]
+
+
+def room_context(
+    member: Member, room: Room, seq: int | None = None, topic: Topic | None = None
+) -> dict[str, Any]:
     """Everything the conversation and its details need.
 
-    `seq` opens the history there; else it opens at the first unread message.
+    `seq` opens the history there; else it opens at the first unread message. With `topic`
+    only its messages are shown.
     """
     places = places_of(room)
     own = next(place for place in places if place.member_id == member.pk)
     groups = by_organisation(places)
+    outside = outside_organisations(groups, member)
     title = title_of(room, others_of([room.id], member)[room.id])
+    topics = topic_lines(own)
+    items = around(room, seq or own.read_seq + 1, topic)
     return {
         "room": room,
         "title": title,
         "own": own,
-        "items": around(room, seq or own.read_seq + 1),
+        "items": items,
+        "topics": topics,
+        "resolved": [each for each in topics if each.resolved_at is not None],
+        "topic": next((each for each in topics if topic and each.pk == topic.pk), None),
         "members": places,
         "members_by_organisation": groups,
-        "outside": outside_organisations(groups, member),
+        "outside": outside,
         "pinned": pinned_messages(room),
         "hosting": hosts(own),
         "involvements": Membership.Involvement.choices,
-        "room_data": room_data(room, own, places, title),
+        "room_data": {
+            **room_data(room, own, places, title),
+            "outside": readers(outside),
+            "topic": str(topic.id) if topic else None,
+            "topics": topic_choices(topics),
+            "lastSeq": last_seq(room, topic),
+        },
     }
+
+
+def last_seq(room: Room, topic: Topic | None) -> int:
+    if topic is None:
+        return room.last_seq
+    newest = Message.objects.in_room(room).under(topic).order_by("-seq")
+    return newest.values_list("seq", flat=True).first() or 0
 
 
 def pinned_messages(room: Room) -> list[Message]:
@@ -85,7 +113,6 @@ def room_data(room: Room, own: Membership, places: list[Membership], title: str)
         "room": str(room.id),
         "title": title,
         "version": room.version,
-        "lastSeq": room.last_seq,
         "readSeq": own.read_seq,
         "displayedSeq": own.displayed_seq,
         "deliveredSeq": own.delivered_seq,
@@ -95,7 +122,9 @@ def room_data(room: Room, own: Membership, places: list[Membership], title: str)
     }
 
 
-def page_context(member: Member, room_id: UUID | None, seq: int | None = None) -> dict[str, Any]:
+def page_context(
+    member: Member, room_id: UUID | None, seq: int | None = None, topic: Topic | None = None
+) -> dict[str, Any]:
     """The whole page. Raises Room.DoesNotExist for a room the member is not in."""
     groups = sidebar(member)
     context: dict[str, Any] = {
@@ -109,5 +138,5 @@ def page_context(member: Member, room_id: UUID | None, seq: int | None = None) -
     }
     if room_id is not None:
         room = Room.objects.for_member(member).select_related("organisation").get(pk=room_id)
-        context |= room_context(member, room, seq)
+        context |= room_context(member, room, seq, topic)
     return context

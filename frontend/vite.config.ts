@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vitest/config";
 
 /** The font packages offer woff beside woff2; every browser we serve reads woff2. */
@@ -12,9 +13,30 @@ function woff2Only(): Plugin {
   };
 }
 
+const PDF_LIBRARY = "node_modules/pdfjs-dist";
+
+/**
+ * What pdf.js fetches while it draws: character maps, the standard fonts, and the JPEG 2000
+ * decoder that needs no WebAssembly (which the content security policy refuses).
+ */
+function pdfAssets(): Plugin {
+  const wanted = ["cmaps", "standard_fonts"].flatMap((folder) =>
+    readdirSync(`${PDF_LIBRARY}/${folder}`).map((name) => `${folder}/${name}`),
+  );
+  return {
+    name: "pdf-assets",
+    generateBundle() {
+      for (const name of [...wanted, "wasm/openjpeg_nowasm_fallback.js"]) {
+        const source = readFileSync(`${PDF_LIBRARY}/${name}`);
+        this.emitFile({ type: "asset", fileName: `pdfjs/${name}`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [woff2Only()],
+  plugins: [woff2Only(), pdfAssets()],
   build: {
     target: "safari16",
     manifest: true,
