@@ -64,6 +64,10 @@ class MessageQuerySet(SearchableQuerySet["Message"]):
     def in_room(self, room: "Room") -> Self:
         return self.filter(room_id=room.pk)
 
+    def under(self, topic: "Topic | None") -> Self:
+        """Messages of one topic; all when there is none."""
+        return self if topic is None else self.filter(topic_id=topic.pk)
+
     def for_timeline(self) -> Self:
         """With all that one rendered message needs, in a fixed number of queries."""
         return self.select_related(

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from chat.models import Message, Room
-from chat.views import room_of
+from chat.models import Membership, Message, Room
+from chat.sidebar import others_of, title_of
+from chat.topic_list import topic_lines
+from chat.views import message_of, room_of
 from hub.organisations.acting import MemberRequest, member_required
 
 
@@ -22,3 +24,22 @@ def moved(request: MemberRequest, room_id: UUID, seq: int) -> HttpResponse:
     if place is None or not Room.objects.for_member(request.member).filter(pk=place.room_id):
         raise Http404
     return redirect(f"{reverse('chat:room', args=[place.room_id])}?seq={place.seq}")
+
+
+@require_GET
+@member_required
+def move(request: MemberRequest, room_id: UUID, seq: int) -> HttpResponse:
+    """The dialog: into which topic or room, and how much."""
+    room, message = room_of(request, room_id), message_of(request, room_id, seq)
+    own = Membership.objects.of_member(request.member).get(room=room)
+    places = list(
+        Membership.objects.of_member(request.member)
+        .filter(room__archived_at=None)
+        .exclude(room=room)
+    )
+    others = others_of((place.room_id for place in places), request.member)
+    for place in places:
+        place.title = title_of(place.room, others[place.room_id])  # type: ignore[attr-defined]
+    topics = [each for each in topic_lines(own) if each.resolved_at is None]
+    context = {"room": room, "message": message, "places": places, "topics": topics}
+    return render(request, "chat/_move.html", context)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:room_id>/messages/", views.history, name="history"),
     path("<uuid:room_id>/messages/<int:seq>/receipts/", views.receipts, name="receipts"),
     path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
+    path("<uuid:room_id>/messages/<int:seq>/move/", topic_views.move, name="move"),
     path("<uuid:room_id>/messages/<int:seq>/moved/", topic_views.moved, name="moved"),
     path("<uuid:room_id>/complete/", views.completion, name="complete"),
     path("<uuid:room_id>/settings/", room_views.settings, name="settings"),

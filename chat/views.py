@@ -12,7 +12,7 @@ from chat import pages
 from chat.actions.messages import EMOJI
 from chat.addresses import complete
 from chat.grouping import by_organisation
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Message, Room, Topic
 from chat.querysets import HISTORY_PAGE
 from chat.receipts import State, receipts_of
 from chat.sidebar import others_of, sidebar, title_of
@@ -34,6 +34,17 @@ def room_of(request: MemberRequest, room_id: UUID) -> Room:
     return room
 
 
+def topic_of(request: MemberRequest, room_id: UUID) -> Topic | None:
+    """The topic that `?topic=` names; one of another room is not found."""
+    given = request.GET.get("topic", "")
+    if not given:
+        return None
+    try:
+        return Topic.objects.visible_to(request.member).get(pk=UUID(given), room_id=room_id)
+    except ValueError:
+        raise Http404 from None
+
+
 def number(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
@@ -53,12 +64,12 @@ def home(request: MemberRequest) -> HttpResponse:
 @member_required
 def room(request: MemberRequest, room_id: UUID) -> HttpResponse:
     """The whole page; with `?part=conversation` only what changes between rooms."""
-    seq = number(request, "seq")
+    seq, topic = number(request, "seq"), topic_of(request, room_id)
     if request.GET.get("part") == "conversation":
-        context = pages.room_context(request.member, room_of(request, room_id), seq)
+        context = pages.room_context(request.member, room_of(request, room_id), seq, topic)
         return render(request, "chat/_conversation.html", context)
     room_of(request, room_id)
-    context = {**pages.page_context(request.member, room_id, seq), "emojis": EMOJI}
+    context = {**pages.page_context(request.member, room_id, seq, topic), "emojis": EMOJI}
     return render(request, "chat/room.html", context)
 
 
@@ -74,8 +85,10 @@ def rooms(request: MemberRequest) -> HttpResponse:
 @require_GET
 @member_required
 def details(request: MemberRequest, room_id: UUID) -> HttpResponse:
-    context = pages.room_context(request.member, room_of(request, room_id))
+    topic = topic_of(request, room_id)
+    context = pages.room_context(request.member, room_of(request, room_id), topic=topic)
     fragments = {
+        "topics": render_to_string("chat/_topics.html", context, request),
         "details": render_to_string("chat/_details.html", context, request),
         "room": context["room_data"],
         "stale": [context["title"], [str(each) for each in context["outside"]]],
@@ -86,12 +99,16 @@ def details(request: MemberRequest, room_id: UUID) -> HttpResponse:
 @require_GET
 @member_required
 def history(request: MemberRequest, room_id: UUID) -> JsonResponse:
-    """A page of messages: `?before=seq`, `?after=seq` or `?around=seq`, oldest first."""
+    """A page of messages: `?before=seq`, `?after=seq` or `?around=seq`, oldest first.
+
+    With `topic=id` only the messages of that topic.
+    """
     room = room_of(request, room_id)
-    messages = Message.objects.in_room(room).for_timeline()
+    topic = topic_of(request, room_id)
+    messages = Message.objects.in_room(room).under(topic).for_timeline()
     before, after, near = (number(request, name) for name in ("before", "after", "around"))
     if near is not None:
-        items = pages.around(room, near)
+        items = pages.around(room, near, topic)
     elif after is not None:
         items = [item_of(each) for each in messages.after(after)]
     else:

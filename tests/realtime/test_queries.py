@@ -64,8 +64,8 @@ def test_a_resend_writes_nothing(city: City) -> None:
 
 
 PATHS = {
-    "/rooms/{room}/": 26,
-    "/rooms/{room}/?part=conversation": 19,
+    "/rooms/{room}/": 27,
+    "/rooms/{room}/?part=conversation": 20,
     "/rooms/{room}/messages/": 9,
     "/rooms/{room}/messages/?around=5": 14,
     "/rooms/list/": 7,

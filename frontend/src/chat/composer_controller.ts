@@ -9,8 +9,9 @@ import { pageData } from "../hub/page";
 import { t } from "../hub/strings";
 import { type Candidate, Completion, queryAt } from "./completion";
 import { prefixLines, type Selection, surround } from "./marks";
-import type { PendingMessage } from "./pending";
+import { newClientId, type PendingMessage } from "./pending";
 import { scheduleMessage } from "./schedule";
+import { TopicChoice } from "./topic_choice";
 import { announceInPage, outbox, whenInPage } from "./session";
 import { TypingLine } from "./typing_line";
 
@@ -19,6 +20,7 @@ interface Context {
   seq: number;
   label: string;
   body: string;
+  topic: string;
 }
 
 const DRAFT_AFTER_MS = 800;
@@ -33,6 +35,7 @@ export default class extends Controller<HTMLFormElement> {
     "contextText",
     "error",
     "sendKey",
+    "topic",
     "tray",
     "typing",
   ];
@@ -44,6 +47,7 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly contextTextTarget: HTMLElement;
   declare readonly errorTarget: HTMLElement;
   declare readonly sendKeyTarget: HTMLSelectElement;
+  declare readonly topicTarget: HTMLElement;
   declare readonly trayTarget: HTMLElement;
   declare readonly typingTarget: HTMLElement;
   declare readonly completeValue: string;
@@ -51,6 +55,7 @@ export default class extends Controller<HTMLFormElement> {
   #context: Context | undefined;
   #mentioned = new Map<string, string>();
   #completion!: Completion;
+  #topic!: TopicChoice;
   #tray!: Tray;
   #typing!: TypingLine;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +67,14 @@ export default class extends Controller<HTMLFormElement> {
     const { completionTarget, bodyTarget, completeValue } = this;
     const picked = (candidate: Candidate): void => this.#pick(candidate);
     this.#completion = new Completion(completionTarget, bodyTarget, completeValue, picked);
+    const select = this.topicTarget.querySelector("select") as HTMLSelectElement;
+    this.#topic = new TopicChoice(select, this.#room, (error) => this.#failed(error));
     this.#tray = new Tray(this.trayTarget, (text) => this.#complain(text));
     this.#typing = new TypingLine(this.typingTarget, this.#room);
     this.sendKeyTarget.value = localStorage.getItem("send-key") ?? "enter";
     this.#undo = [
       whenInPage<Context>("compose", (context) => this.#start(context)),
+      whenInPage<{ id: string; name: string }[]>("topics", (topics) => this.#topic.refresh(topics)),
       whenInPage("focus-composer", () => bodyTarget.focus()),
       acceptDrops(this.#zone, (files) => this.#attach(files)),
       () => this.#tray.stop(),
@@ -173,12 +181,12 @@ export default class extends Controller<HTMLFormElement> {
     if (this.#context?.kind === "edit") return void this.#edit(this.#context.seq, body, mentions);
     const replyTo = this.#context?.seq ?? null;
     const message: PendingMessage = {
-      clientId: crypto.randomUUID(),
+      clientId: newClientId(),
       room: this.#room,
       body,
       mentions,
       replyTo,
-      topic: null,
+      topic: this.#topic.topic,
       stamp: "",
       files: this.#tray.take(),
     };
@@ -201,7 +209,7 @@ export default class extends Controller<HTMLFormElement> {
       flash(await scheduleMessage(message, due));
       this.#clear();
     } catch (error) {
-      this.#complain(error instanceof Refused ? error.message : t("error.network"));
+      this.#failed(error);
     }
   }
 
@@ -211,7 +219,7 @@ export default class extends Controller<HTMLFormElement> {
       await connection.request({ type: "message.edit", room, seq, body, mentions });
       this.#clear();
     } catch (error) {
-      this.#complain(error instanceof Refused ? error.message : t("error.network"));
+      this.#failed(error);
     }
   }
 
@@ -231,6 +239,10 @@ export default class extends Controller<HTMLFormElement> {
     this.bodyTarget.value = "";
     this.#mentioned.clear();
     this.dropContext();
+  }
+
+  #failed(error: unknown): void {
+    this.#complain(error instanceof Refused ? error.message : t("error.network"));
   }
 
   #complain(text: string): void {
@@ -275,6 +287,7 @@ export default class extends Controller<HTMLFormElement> {
     this.contextTextTarget.textContent = context.label;
     this.contextTarget.hidden = false;
     if (context.kind === "edit") this.bodyTarget.value = context.body;
+    else if (context.topic) this.#topic.take(context.topic);
     this.#grow();
     this.bodyTarget.focus();
   }

@@ -8,19 +8,23 @@ import { t } from "../hub/strings";
 import { MessageTools } from "./message_tools";
 import { Presence } from "./presence";
 import { announceInPage, whenInPage } from "./session";
+import { renameChips } from "./topics_controller";
 
 interface Details {
   details: string;
+  topics: string;
+  room: { topics: { id: string; name: string }[] };
   stale: [string, string[]];
 }
 
 const REFRESH_AFTER_MS = 400;
 
 export default class extends Controller<HTMLElement> {
-  static override targets = ["details", "detailsButton", "presence", "newer"];
+  static override targets = ["details", "detailsButton", "presence", "newer", "topics"];
   declare readonly detailsTarget: HTMLElement;
   declare readonly detailsButtonTarget: HTMLElement;
   declare readonly presenceTarget: HTMLElement;
+  declare readonly topicsTarget: HTMLElement;
   declare readonly newerTarget: HTMLButtonElement;
   #room = "";
   #presence = new Presence();
@@ -41,6 +45,7 @@ export default class extends Controller<HTMLElement> {
       connection.on("room.changed", (event) => event.room === this.#room && this.#refreshSoon()),
       connection.on("message.changed", (event) => event.room === this.#room && this.#refreshSoon()),
       connection.on("membership.revoked", (event) => event.room === this.#room && this.#lost()),
+      whenInPage("details-stale", () => this.#refreshSoon()),
       whenInPage<string>("room-lost", () => this.#lost()),
       whenInPage<{ away: boolean; unread: number }>("newer", (state) => this.#showNewer(state)),
     ];
@@ -117,12 +122,17 @@ export default class extends Controller<HTMLElement> {
 
   /** Members, pins, name: drawn by the server. Another boundary means another page. */
   async #refresh(): Promise<void> {
-    const answer = await getJson<Details>(`/rooms/${this.#room}/details/`);
+    const topic = this.element.dataset.topic;
+    const query = topic ? `?topic=${topic}` : "";
+    const answer = await getJson<Details>(`/rooms/${this.#room}/details/${query}`);
     const [title, outside] = answer.stale;
     const shown = this.element.dataset;
     const same = Number(shown.outside) === outside.length && title === shown.title;
     if (!same) return announceInPage("open-room", this.#room);
     this.detailsTarget.innerHTML = answer.details;
+    this.topicsTarget.innerHTML = answer.topics;
+    renameChips(this.topicsTarget, this.element);
+    announceInPage("topics", answer.room.topics);
     this.#showPresence();
   }
 

@@ -3,6 +3,7 @@ import { Controller } from "@hotwired/stimulus";
 import { connection, type State } from "../hub/connection";
 import { t } from "../hub/strings";
 import { outbox, whenInPage } from "./session";
+import { signInAgain } from "./session_end";
 
 export default class extends Controller<HTMLElement> {
   static override targets = ["status", "word", "announcer"];
@@ -43,14 +44,7 @@ export default class extends Controller<HTMLElement> {
     this.statusTarget.dataset.carrier = connection.carrierName ?? "";
     const text = unsent > 0 ? `${word}: ${t("status.unsent", { n: unsent })}` : word;
     if (this.wordTarget.textContent !== text) this.wordTarget.textContent = text;
-    if (state === "ended") this.#signInAgain();
-  }
-
-  /** The server's next page says what to do; once, so that a refusal cannot loop. */
-  #signInAgain(): void {
-    if (sessionStorage.getItem("ended") === location.pathname) return;
-    sessionStorage.setItem("ended", location.pathname);
-    location.reload();
+    if (state === "ended") void signInAgain();
   }
 
   /** A polite live region: author first, then the text. */

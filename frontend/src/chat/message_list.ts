@@ -4,7 +4,11 @@ import { t } from "../hub/strings";
 import { arrange, dress, itemOf, seqOf } from "./items";
 
 export class MessageList {
-  constructor(private readonly list: HTMLElement) {
+  /** In the view of one topic the seqs of other topics are missing in between. */
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly topic: string | null = null,
+  ) {
     for (const item of this.items) dress(item);
     arrange(list);
   }
@@ -25,8 +29,12 @@ export class MessageList {
     return this.list.querySelector(`.message[data-seq="${seq}"]`);
   }
 
-  /** Replace a message that is shown, or append the one that follows the last. */
-  put(message: MessageData): void {
+  /**
+   * Replace a message that is shown, or append the one that follows the last; in a topic
+   * only `reaching` tells that nothing of it lies between.
+   */
+  put(message: MessageData, reaching = false): void {
+    if (this.topic && message.topic !== this.topic) return this.#drop(message.seq);
     const shown = this.find(message.seq);
     if (message.deleted) this.#forgetQuotes(message.seq);
     if (shown) {
@@ -35,12 +43,31 @@ export class MessageList {
       const item = itemOf(message);
       shown.replaceWith(item);
       if (hadFocus) item.focus();
-    } else if (message.seq === this.last + 1 || this.items.length === 0) {
+    } else if (this.#follows(message, reaching) || this.items.length === 0) {
       this.list.append(itemOf(message));
     } else {
       return;
     }
     arrange(this.list);
+  }
+
+  #follows(message: MessageData, reaching: boolean): boolean {
+    if (this.topic) return reaching && message.seq > this.last;
+    return message.seq === this.last + 1;
+  }
+
+  /** Sorted into another topic. */
+  #drop(seq: number): void {
+    this.find(seq)?.remove();
+    arrange(this.list);
+  }
+
+  /** How far `seq` may be called displayed when everything after `from` must be on the page. */
+  shownUpTo(from: number, seq: number): number {
+    if (!this.topic) return seq;
+    let reached = from;
+    while (reached < seq && this.find(reached + 1)) reached += 1;
+    return reached;
   }
 
   /** Answers quote the message they belong to; a recalled text leaves there too. */
@@ -59,7 +86,7 @@ export class MessageList {
 
   append(messages: MessageData[]): void {
     for (const message of messages) {
-      if (message.seq === this.last + 1) this.list.append(itemOf(message));
+      if (this.#follows(message, true)) this.list.append(itemOf(message));
     }
     arrange(this.list);
   }

@@ -123,7 +123,7 @@ export class MessageTools {
     const seq = seqOf(item);
     if (name === "react") this.#react(item, tool.dataset.emoji ?? "");
     else if (name === "reply" || name === "edit") this.#compose(item, name);
-    else if (name === "receipts") this.#open(item, "receipts");
+    else if (name === "receipts" || name === "move") this.#open(item, name);
     else if (name === "copy") await this.#copy(item);
     else if (name === "pin") {
       const on = !item.classList.contains("message--pinned");
@@ -153,7 +153,8 @@ export class MessageTools {
     const body = textOf(item);
     const name = item.dataset.authorName ?? "";
     const label = kind === "edit" ? t("composer.editing") : t("composer.replying", { name });
-    announceInPage("compose", { kind, seq: seqOf(item), label, body });
+    const topic = item.dataset.topic ?? "";
+    announceInPage("compose", { kind, seq: seqOf(item), label, body, topic });
   }
 
   async #copy(item: HTMLElement): Promise<void> {
@@ -161,7 +162,7 @@ export class MessageTools {
     flash(t("copied"));
   }
 
-  #open(item: HTMLElement, what: "receipts" | "edits"): void {
+  #open(item: HTMLElement, what: "receipts" | "edits" | "move"): void {
     announceInPage("panel", `/rooms/${this.room}/messages/${seqOf(item)}/${what}/`);
   }
 

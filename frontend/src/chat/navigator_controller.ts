@@ -27,16 +27,18 @@ export default class extends Controller<HTMLElement> {
   }
 
   #clicked = (event: MouseEvent): void => {
-    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>("a.room-link");
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>(
+      "a.room-link, a.topic-link",
+    );
     const other = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
     if (!link || other) return;
     event.preventDefault();
-    void this.#open(link.pathname, "push");
+    void this.#open(link.pathname + link.search, "push");
   };
 
   #wentBack = (): void => {
     if (/^\/rooms\/[0-9a-f-]{36}\/$/.test(location.pathname)) {
-      void this.#open(location.pathname, "none");
+      void this.#open(location.pathname + location.search, "none");
     } else {
       location.reload();
     }
@@ -48,7 +50,8 @@ export default class extends Controller<HTMLElement> {
     this.mainTarget.setAttribute("aria-busy", "true");
     let html: string;
     try {
-      html = await getText(`${path}?part=conversation`, this.#stopper.signal);
+      const part = `${path}${path.includes("?") ? "&" : "?"}part=conversation`;
+      html = await getText(part, this.#stopper.signal);
     } catch (error) {
       if (error instanceof DOMException) return; // another room was chosen meanwhile
       return location.assign(path);
@@ -62,7 +65,7 @@ export default class extends Controller<HTMLElement> {
 
   #markCurrent(path: string): void {
     for (const link of this.element.querySelectorAll<HTMLAnchorElement>("a.room-link")) {
-      if (link.pathname === path) link.setAttribute("aria-current", "page");
+      if (link.pathname === path.split("?")[0]) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
     const conversation = this.mainTarget.querySelector<HTMLElement>("[data-title]");

@@ -3,7 +3,6 @@ import { type Connection, Refused, Unanswered, type Wish } from "../hub/connecti
 import { UploadRefused } from "../files/upload";
 import { Outbox } from "./outbox";
 import type { PendingFile, PendingMessage } from "./pending";
-import type { PendingStore } from "./pending_store";
 
 type Answer = Record<string, unknown> | Error;
 
@@ -26,17 +25,21 @@ class Line {
   }
 }
 
-/** What is left when the page is closed; adopted at once. */
-class Store implements PendingStore {
+/** Stands where IndexedDB stands; outbox_store.test.ts tests the real one. */
+class Store {
   kept = new Map<string, PendingMessage>();
 
-  adopt(): Promise<PendingMessage[]> {
-    return Promise.resolve([...this.kept.values()]);
+  all(): Promise<PendingMessage[]> {
+    return Promise.resolve([...this.kept.values()].map((each) => structuredClone(each)));
   }
 
   put(message: PendingMessage): Promise<void> {
     this.kept.set(message.clientId, structuredClone(message));
     return Promise.resolve();
+  }
+
+  update(message: PendingMessage): Promise<void> {
+    return this.kept.has(message.clientId) ? this.put(message) : Promise.resolve();
   }
 
   remove(clientId: string): Promise<void> {
@@ -45,13 +48,40 @@ class Store implements PendingStore {
   }
 }
 
+/** Two tabs of one person: only one of them sends at a time. */
+class Lock {
+  #last: Promise<void> = Promise.resolve();
+
+  take = (work: () => Promise<void>): Promise<void> => (this.#last = this.#last.then(work));
+}
+
 let line: Line;
 let store: Store;
 let outbox: Outbox;
+let lock: Lock;
+let channels: EventTarget[];
 const uploads = { ensure: vi.fn(), cancel: vi.fn() };
 
+/** A channel between the tabs of this test; `BroadcastChannel` is the browser's. */
+function channel(): BroadcastChannel {
+  const own = new EventTarget();
+  channels.push(own);
+  const postMessage = (data: unknown): void => {
+    for (const each of channels) {
+      if (each !== own) each.dispatchEvent(new MessageEvent("message", { data }));
+    }
+  };
+  return Object.assign(own, { postMessage }) as unknown as BroadcastChannel;
+}
+
 function opened(connection: Line): Outbox {
-  return new Outbox(connection as unknown as Connection, store, uploads);
+  return new Outbox({
+    connection: connection as unknown as Connection,
+    store,
+    uploads,
+    lock: lock.take,
+    channel: channel(),
+  });
 }
 
 function file(name: string): PendingFile {
@@ -82,6 +112,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   line = new Line();
   store = new Store();
+  lock = new Lock();
+  channels = [];
   uploads.ensure.mockReset().mockImplementation((each: PendingFile) => Promise.resolve(each.key));
   uploads.cancel.mockReset();
   outbox = opened(line);
@@ -131,10 +163,10 @@ test("a refused message stays visible and does not hold up the next", async () =
 test("unsent messages are there after a reload", async () => {
   line.isOpen = false;
   outbox.add(message(1));
+  await vi.runAllTimersAsync();
   const next = new Line();
   next.isOpen = false;
   const reloaded = opened(next);
-  next.watcher();
   await vi.runAllTimersAsync();
   expect(reloaded.messages.map((each) => each.body)).toEqual(["m1"]);
   next.isOpen = true;
@@ -183,4 +215,48 @@ test("a browser that keeps nothing says so, and sends all the same", async () =>
   await vi.runAllTimersAsync();
   expect(outbox.isKept).toBe(false);
   expect(bodies()).toEqual(["m1"]);
+});
+
+test("two tabs show the same and send each message once, in order", async () => {
+  line.isOpen = false;
+  const other = new Line();
+  other.isOpen = false;
+  const second = opened(other);
+  for (const number of [1, 2, 3]) (number === 2 ? second : outbox).add(message(number));
+  await vi.runAllTimersAsync();
+  expect([outbox.unsent, second.unsent]).toEqual([3, 3]);
+  line.isOpen = other.isOpen = true;
+  line.watcher();
+  other.watcher();
+  await vi.runAllTimersAsync();
+  const sent = [...line.sent, ...other.sent].map((wish) => (wish as { body: string }).body);
+  expect([...sent].sort()).toEqual(["m1", "m2", "m3"]);
+  expect([outbox.unsent, second.unsent, store.kept.size]).toEqual([0, 0, 0]);
+});
+
+test("what one tab discards is gone in the other", async () => {
+  line.isOpen = false;
+  const other = new Line();
+  other.isOpen = false;
+  const second = opened(other);
+  const gone = vi.fn();
+  second.discarded = gone;
+  outbox.add({ ...message(1), files: [file("a.pdf")] });
+  await vi.runAllTimersAsync();
+  outbox.discard("c1");
+  await vi.runAllTimersAsync();
+  expect(gone).toHaveBeenCalledWith("c1");
+  expect([outbox.unsent, second.unsent, store.kept.size]).toEqual([0, 0, 0]);
+});
+
+test("a message discarded during its upload is not sent", async () => {
+  let fail: (error: Error) => void = () => undefined;
+  uploads.ensure.mockReturnValue(new Promise((_, reject) => (fail = reject)));
+  outbox.add({ ...message(1), files: [file("a.pdf")] });
+  outbox.add(message(2));
+  await vi.runAllTimersAsync();
+  outbox.discard("c1");
+  fail(new DOMException("aborted", "AbortError"));
+  await vi.runAllTimersAsync();
+  expect(bodies()).toEqual(["m2"]);
 });

@@ -24,3 +24,12 @@ export interface PendingMessage {
   /** Why the server refused it; the person decides what happens next. */
   problem?: string;
 }
+
+/** A random UUID (RFC 9562, version 4), on plain http as well: `randomUUID` exists on https only. */
+export function newClientId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -9,6 +9,7 @@ export class PendingList {
   constructor(
     private readonly list: HTMLElement,
     private readonly room: string,
+    private readonly topic: string | null = null,
   ) {
     list.addEventListener("click", (event) => this.#clicked(event));
   }
@@ -21,6 +22,7 @@ export class PendingList {
   show(messages: readonly PendingMessage[]): void {
     for (const message of messages) {
       if (message.room !== this.room) continue;
+      if (this.topic && message.topic !== this.topic) continue;
       // Stored, and its acknowledgement lost on the way: the timeline has it already.
       if (this.#isStored(message.clientId)) continue;
       const item = this.#find(message.clientId) ?? this.#make(message);
@@ -58,9 +60,17 @@ export class PendingList {
 
   #dress(item: HTMLElement, message: PendingMessage): void {
     const failed = message.problem !== undefined;
+    const slow = message.files.length > 0 || !outbox.isOpen;
     item.classList.toggle("message--failed", failed);
     const state = item.querySelector(".message__state");
     if (state) state.textContent = failed ? t("pending.failed") : stateOf(message);
+    item.querySelector("[data-cancel]")?.toggleAttribute("hidden", failed || !slow);
+    for (const bar of item.querySelectorAll<HTMLProgressElement>("progress")) {
+      const file = message.files.find((each) => each.key === bar.dataset.key);
+      if (!file) continue;
+      bar.value = uploads.sent(file);
+      bar.hidden = failed || !outbox.isOpen;
+    }
     item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
     const problem = item.querySelector(".message__failed .field__error");
     if (problem) problem.textContent = message.problem ?? "";
@@ -70,7 +80,7 @@ export class PendingList {
     const button = event.target as HTMLElement;
     const id = button.closest<HTMLElement>(".message")?.dataset.clientId ?? "";
     if (button.closest("[data-retry]")) outbox.retry(id);
-    if (button.closest("[data-discard]")) {
+    if (button.closest("[data-discard], [data-cancel]")) {
       outbox.discard(id);
       this.settle(id);
     }
@@ -78,6 +88,7 @@ export class PendingList {
 }
 
 function stateOf(message: PendingMessage): string {
+  if (!outbox.isOpen) return t("pending.waiting");
   const total = message.files.reduce((sum, file) => sum + file.size, 0);
   const sent = message.files.reduce((sum, file) => sum + uploads.sent(file), 0);
   if (sent >= total) return t("pending.sending");
@@ -94,7 +105,14 @@ function listOf(message: PendingMessage): HTMLElement {
     const name = document.createElement("span");
     name.className = "tray__name";
     name.textContent = file.name;
-    item.append(picture(file), name);
+    const bar = document.createElement("progress");
+    bar.max = file.size;
+    bar.dataset.key = file.key;
+    bar.setAttribute("aria-label", file.name);
+    const text = document.createElement("span");
+    text.className = "tray__text";
+    text.append(name, bar);
+    item.append(picture(file), text);
     list.append(item);
   }
   return list;

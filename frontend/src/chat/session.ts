@@ -2,8 +2,10 @@
 import { connection } from "../hub/connection";
 import { pageData } from "../hub/page";
 import { uploads } from "../files/uploads";
+import { pageOwner } from "../offline/device";
 import { Outbox } from "./outbox";
-import { IndexedStore } from "./pending_store";
+import { OutboxStore } from "./outbox_store";
+import { senderLock } from "./sender_lock";
 
 interface PageData {
   member: string;
@@ -15,7 +17,14 @@ export const me: PageData = document.getElementById("page-data")
   ? pageData<PageData>("page-data")
   : { member: "", name: "", addresses: [] };
 
-export const outbox = new Outbox(connection, new IndexedStore(me.member), uploads);
+export const outbox = openOutbox(pageOwner() ?? "");
+
+function openOutbox(owner: string): Outbox {
+  const store = new OutboxStore(owner);
+  const lock = senderLock(owner, store);
+  const channel = new BroadcastChannel(`outbox-${owner}`);
+  return new Outbox({ connection, store, uploads, lock, channel });
+}
 
 /** Versions of every room in the list; the open room's timeline keeps its own. */
 export const roomVersions = new Map<string, number>();

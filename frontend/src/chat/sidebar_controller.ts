@@ -3,7 +3,7 @@ import { Controller } from "@hotwired/stimulus";
 import { connection } from "../hub/connection";
 import { getText } from "../hub/http";
 import type { MessagePosted } from "../hub/protocol";
-import { TabSign } from "./tab_sign";
+import { tabSign } from "./tab_sign";
 import { calls, notify } from "./notify";
 import { addressesMe, isMine, roomVersions, whenInPage } from "./session";
 
@@ -12,7 +12,6 @@ const REFRESH_AFTER_MS = 500;
 export default class extends Controller<HTMLElement> {
   static override targets = ["list"];
   declare readonly listTarget: HTMLElement;
-  #sign = new TabSign();
   #undo: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,9 +32,9 @@ export default class extends Controller<HTMLElement> {
       connection.on("session.hello", (event) => this.#compare(event.versions)),
       connection.on("session.heartbeat", (event) => this.#compare(event.versions)),
       whenInPage("rooms-stale", () => this.#refreshSoon()),
-      whenInPage<string>("opened", (title) => this.#sign.room(title)),
+      whenInPage<string>("opened", (title) => tabSign.room(title)),
     ];
-    this.#sign.room(document.querySelector<HTMLElement>(".conversation")?.dataset.title ?? "");
+    tabSign.room(document.querySelector<HTMLElement>(".conversation")?.dataset.title ?? "");
   }
 
   override disconnect(): void {
@@ -108,7 +107,7 @@ export default class extends Controller<HTMLElement> {
   #count(): void {
     const loud = this.#links.filter((link) => link.dataset.involvement !== "nothing");
     const unread = loud.reduce((sum, link) => sum + Number(link.dataset.unread), 0);
-    this.#sign.unread(unread);
+    tabSign.unread(unread);
   }
 
   /** A version ahead of ours, or a room we do not list: draw the list again. */

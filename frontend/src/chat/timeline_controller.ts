@@ -15,6 +15,8 @@ import { RoomVersions } from "./versions";
 
 interface RoomData {
   room: string;
+  /** Only the messages of this topic are shown; null for the whole room. */
+  topic: string | null;
   version: number;
   lastSeq: number;
   readSeq: number;
@@ -46,6 +48,7 @@ export default class extends Controller<HTMLElement> {
   #tracker!: DisplayTracker;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #loading = false;
+  #startReached = false;
   /** The reader is at the newest message and stays there, whatever grows or shrinks. */
   #sticks = false;
   #top = 0;
@@ -54,8 +57,8 @@ export default class extends Controller<HTMLElement> {
 
   override connect(): void {
     this.#room = pageData<RoomData>("room-data");
-    this.#list = new MessageList(this.listTarget);
-    this.#pending = new PendingList(this.pendingTarget, this.#room.room);
+    this.#list = new MessageList(this.listTarget, this.#room.topic);
+    this.#pending = new PendingList(this.pendingTarget, this.#room.room, this.#room.topic);
     this.#versions = new RoomVersions(this.#room.version);
     const displayed = (seq: number): void => this.#displayed(seq);
     this.#tracker = new DisplayTracker(this.element, displayed, this.#room.displayedSeq);
@@ -98,6 +101,7 @@ export default class extends Controller<HTMLElement> {
     outbox.acknowledged = ({ message, version }) => {
       if (message.room === room) this.#compareSoon(version);
     };
+    outbox.discarded = (clientId) => this.#pending.settle(clientId);
     this.#showPending();
   }
 
@@ -164,8 +168,11 @@ export default class extends Controller<HTMLElement> {
     const follow = this.#sticks || (this.#atEnd && this.#isLive);
     for (const empty of this.emptyTargets) empty.remove();
     for (const message of messages) {
-      this.#room.lastSeq = Math.max(this.#room.lastSeq, message.seq);
-      this.#list.put(message);
+      const reaching = this.#isLive;
+      if (this.#belongs(message)) {
+        this.#room.lastSeq = Math.max(this.#room.lastSeq, message.seq);
+      }
+      this.#list.put(message, reaching);
       this.#pending.settle(message.client_id);
     }
     const own = messages.some((message) => isMine(message.author));
@@ -175,7 +182,12 @@ export default class extends Controller<HTMLElement> {
     this.#tellNewer();
   }
 
+  #belongs(message: MessageData): boolean {
+    return this.#room.topic === null || message.topic === this.#room.topic;
+  }
+
   #announce(message: MessageData): void {
+    if (!this.#belongs(message)) return;
     if (isMine(message.author) || message.deleted) return;
     const text = t("announce.message", { name: message.author_name, text: message.body });
     announceInPage("announce", text);
@@ -197,7 +209,9 @@ export default class extends Controller<HTMLElement> {
     if (seq > 0) connection.tell({ type: "room.mark_delivered", room: this.#room.room, seq });
   }
 
-  #displayed(seq: number): void {
+  #displayed(upTo: number): void {
+    const seq = this.#list.shownUpTo(this.#room.displayedSeq, upTo);
+    if (seq <= this.#room.displayedSeq) return;
     this.#room.displayedSeq = Math.max(this.#room.displayedSeq, seq);
     const mark = { type: "room.mark_displayed", room: this.#room.room, seq } as const;
     connection.request(mark).catch(() => {
@@ -218,7 +232,7 @@ export default class extends Controller<HTMLElement> {
   };
 
   async #older(): Promise<void> {
-    if (this.#list.first <= 1) return;
+    if (this.#list.first <= 1 || this.#startReached) return;
     await this.#load(`?before=${this.#list.first}`, "prepend");
   }
 
@@ -231,7 +245,9 @@ export default class extends Controller<HTMLElement> {
     this.#loading = true;
     this.topTarget.textContent = t("history.loading");
     try {
-      const page = await getJson<Page>(this.urlValue + query);
+      const topic = this.#room.topic ? `&topic=${this.#room.topic}` : "";
+      const page = await getJson<Page>(this.urlValue + query + topic);
+      if (how === "prepend") this.#startReached = page.messages.length < page.size;
       const height = this.element.scrollHeight;
       if (how === "prepend") this.#list.prepend(page.messages);
       else if (how === "append") this.#list.append(page.messages);
@@ -248,7 +264,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   #showEdge(): void {
-    const start = this.#list.first <= 1 && this.#list.last > 0;
+    const start = (this.#list.first <= 1 || this.#startReached) && this.#list.last > 0;
     this.topTarget.textContent = start ? t("history.start") : "";
   }
 
