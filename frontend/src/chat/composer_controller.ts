@@ -80,7 +80,9 @@ export default class extends Controller<HTMLFormElement> {
       () => this.#tray.stop(),
     ];
     this.#grow();
-    if (matchMedia("(hover: hover)").matches) bodyTarget.focus({ preventScroll: true });
+    // Who came for one message reads first.
+    const came = document.activeElement?.closest(".message") ?? null;
+    if (matchMedia("(hover: hover)").matches && !came) bodyTarget.focus({ preventScroll: true });
   }
 
   override disconnect(): void {
