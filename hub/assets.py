@@ -38,3 +38,15 @@ def entry(name: str) -> Entry:
     if built is None:
         raise ImproperlyConfigured(f"The front end has no entry {name}.")
     return Entry(static(built["file"]), [static(each) for each in built.get("css", [])])
+
+
+def shell(name: str) -> list[str]:
+    """URLs of all hashed files that `src/<name>.ts` loads at once, fonts excepted."""
+    built, found, waiting = manifest(), set[str](), [f"src/{name}.ts"]
+    while waiting:
+        chunk = built.get(waiting.pop(), {})
+        files = [chunk.get("file", ""), *chunk.get("css", []), *chunk.get("assets", [])]
+        new = {file for file in files if file and not file.endswith(".woff2")} - found
+        found |= new
+        waiting += chunk.get("imports", []) if new else []
+    return [static(file) for file in sorted(found)]

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from hub import health
 from hub.identity import views as identity
+from hub.offline import views as offline
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
@@ -23,6 +24,9 @@ urlpatterns = [
     ),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -6,8 +6,16 @@ import "@digital-go-jp/design-tokens/dist/tokens.css";
 import "./css/index.css";
 
 import { Application } from "@hotwired/stimulus";
+import { tellLost } from "./chat/session_end";
 import "./hub/passkeys";
 import { controllersOf } from "./hub/registry";
+import { claimDevice } from "./offline/device";
+import { registerWorker } from "./offline/registration";
 
-const application = Application.start();
-application.load(controllersOf(import.meta.glob("./**/*_controller.ts", { eager: true })));
+const controllers = controllersOf(import.meta.glob("./**/*_controller.ts", { eager: true }));
+// Nothing of whoever used this device before is left when the page begins to work.
+void claimDevice().then(() => {
+  Application.start().load(controllers);
+  tellLost();
+});
+registerWorker();

@@ -1,0 +1,81 @@
+/**
+ * Whose data this browser keeps. The device remembers an opaque tag only; when a page comes
+ * for another owner, or for nobody, everything of the one before is wiped first.
+ */
+import { forgetPagesExcept } from "./kept_pages";
+
+const OWNER = "owner";
+const DATABASE = "outbox-";
+/** A database that another tab does not let go of must not hold up the next person. */
+const PATIENCE_MS = 3000;
+
+/** The tag in this page; undefined on pages that know nobody, such as the offline page. */
+export function pageOwner(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[name="device-owner"]')?.content;
+}
+
+/** The tag this device remembers: whose data may be here. */
+export function rememberedOwner(): string {
+  try {
+    return localStorage.getItem(OWNER) ?? "";
+  } catch {
+    return ""; // storage is switched off: then nothing is kept either
+  }
+}
+
+export function databaseOf(owner: string): string {
+  return DATABASE + owner;
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = () => resolve();
+    setTimeout(resolve, PATIENCE_MS);
+  });
+}
+
+async function forgetDatabasesExcept(owner: string, before: string): Promise<void> {
+  if (!("indexedDB" in globalThis)) return;
+  // Not every browser lists its databases; the name of the one before is known.
+  const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  const names = new Set(listed.map(({ name }) => name ?? ""));
+  if (before) names.add(databaseOf(before));
+  const others = [...names].filter(
+    (name) => name.startsWith(DATABASE) && (!owner || name !== databaseOf(owner)),
+  );
+  await Promise.all(others.map(deleteDatabase));
+}
+
+/** Wipes what does not belong to `owner`, everything when that is empty, and remembers it. */
+export async function wipeExcept(owner: string): Promise<void> {
+  const before = rememberedOwner();
+  try {
+    localStorage.clear();
+    sessionStorage.clear();
+    localStorage.setItem(OWNER, owner); // tells the other tabs
+  } catch {
+    // switched off
+  }
+  await forgetDatabasesExcept(owner, before);
+  if ("caches" in globalThis) await forgetPagesExcept(owner);
+}
+
+let leaving = false;
+
+/** The sign-in is over, or is about to be: nothing of it stays on this device. */
+export async function leaveDevice(): Promise<void> {
+  leaving = true;
+  await wipeExcept("").catch(() => undefined);
+}
+
+/** Comes before anything else on a page. */
+export async function claimDevice(): Promise<void> {
+  const owner = pageOwner();
+  if (owner === undefined) return;
+  if (rememberedOwner() !== owner) await wipeExcept(owner).catch(() => undefined);
+  window.addEventListener("storage", (event) => {
+    // Another tab signed out, or somebody else signed in there.
+    if (event.key === OWNER && event.newValue !== owner && !leaving) location.reload();
+  });
+}

@@ -1,0 +1,63 @@
+/** The page for want of a network: which rooms can be read, what waits, and back when it can. */
+import { Controller } from "@hotwired/stimulus";
+import { t } from "../hub/strings";
+import { clockOf } from "./clock";
+import { keptRooms } from "./kept_list";
+import { OutboxStore } from "../chat/outbox_store";
+import { rememberedOwner } from "./device";
+
+const LOOK_EVERY_MS = 10_000;
+
+export default class extends Controller<HTMLElement> {
+  static override targets = ["unsent", "section", "rooms", "none"];
+  declare readonly unsentTarget: HTMLElement;
+  declare readonly sectionTarget: HTMLElement;
+  declare readonly roomsTarget: HTMLElement;
+  declare readonly noneTarget: HTMLElement;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connect(): void {
+    window.addEventListener("online", this.#look);
+    this.#timer = setInterval(this.#look, LOOK_EVERY_MS);
+    void this.#showRooms();
+    void this.#showUnsent();
+  }
+
+  override disconnect(): void {
+    window.removeEventListener("online", this.#look);
+    clearInterval(this.#timer);
+  }
+
+  again(): void {
+    location.reload();
+  }
+
+  #look = (): void => {
+    fetch("/healthz", { cache: "no-store" })
+      .then((response) => response.ok && location.reload())
+      .catch(() => undefined);
+  };
+
+  async #showRooms(): Promise<void> {
+    const rooms = "caches" in globalThis ? await keptRooms() : [];
+    this.sectionTarget.hidden = rooms.length === 0;
+    this.noneTarget.hidden = rooms.length > 0;
+    for (const { path, title, at } of rooms) {
+      const link = document.createElement("a");
+      link.href = path;
+      link.textContent = title;
+      const since = document.createElement("span");
+      since.className = "small soft";
+      since.textContent = t("offline.since", { when: clockOf(at) });
+      const item = document.createElement("li");
+      item.append(link, since);
+      this.roomsTarget.append(item);
+    }
+  }
+
+  async #showUnsent(): Promise<void> {
+    const waiting = await new OutboxStore(rememberedOwner()).all().catch(() => []);
+    this.unsentTarget.hidden = waiting.length === 0;
+    this.unsentTarget.textContent = t("status.unsent", { n: waiting.length });
+  }
+}

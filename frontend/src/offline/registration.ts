@@ -1,0 +1,17 @@
+/** The service worker; on plain http outside localhost browsers offer none. */
+
+export function keepsOffline(): boolean {
+  return "serviceWorker" in navigator && "caches" in globalThis;
+}
+
+/** After the page has its files: the worker's own loading must not slow it down. */
+export function registerWorker(): void {
+  if (!keepsOffline()) return;
+  const register = (): void => {
+    navigator.serviceWorker
+      .register("/sw.js", { scope: "/", updateViaCache: "none" })
+      .catch(() => undefined); // a certificate the device does not trust: online use goes on
+  };
+  if (document.readyState === "complete") register();
+  else window.addEventListener("load", register, { once: true });
+}
