@@ -1,6 +1,5 @@
 /** Messages on their way, below the stored ones, until the server's own copy replaces them. */
-import { picture } from "../files/tray";
-import { uploads } from "../files/uploads";
+import { pendingFiles, showPendingFiles, uploadState } from "../files/pending_files";
 import { t } from "../hub/strings";
 import type { PendingMessage } from "./pending";
 import { outbox } from "./session";
@@ -53,25 +52,25 @@ export class PendingList {
     item.dataset.clientId = message.clientId;
     const body = item.querySelector(".message__body");
     if (body) body.textContent = message.body;
-    if (message.files.length > 0) item.querySelector(".message__body")?.after(listOf(message));
+    if (message.files.length > 0)
+      item.querySelector(".message__body")?.after(pendingFiles(message));
     this.list.append(item);
     return item;
   }
 
   #dress(item: HTMLElement, message: PendingMessage): void {
     const failed = message.problem !== undefined;
-    const slow = message.files.length > 0 || !outbox.isOpen;
     item.classList.toggle("message--failed", failed);
     const state = item.querySelector(".message__state");
-    if (state) state.textContent = failed ? t("pending.failed") : stateOf(message);
-    item.querySelector("[data-cancel]")?.toggleAttribute("hidden", failed || !slow);
-    for (const bar of item.querySelectorAll<HTMLProgressElement>("progress")) {
-      const file = message.files.find((each) => each.key === bar.dataset.key);
-      if (!file) continue;
-      bar.value = uploads.sent(file);
-      bar.hidden = failed || !outbox.isOpen;
-    }
+    if (state)
+      state.textContent = failed
+        ? t("pending.failed")
+        : uploadState(message) || t("pending.sending");
+    const stoppable = !failed && !outbox.isOpen && message.files.length === 0;
+    item.querySelector("[data-cancel]")?.toggleAttribute("hidden", !stoppable);
+    showPendingFiles(item, message);
     item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
+    showPendingFiles(item, message);
     const problem = item.querySelector(".message__failed .field__error");
     if (problem) problem.textContent = message.problem ?? "";
   }
@@ -85,35 +84,4 @@ export class PendingList {
       this.settle(id);
     }
   }
-}
-
-function stateOf(message: PendingMessage): string {
-  if (!outbox.isOpen) return t("pending.waiting");
-  const total = message.files.reduce((sum, file) => sum + file.size, 0);
-  const sent = message.files.reduce((sum, file) => sum + uploads.sent(file), 0);
-  if (sent >= total) return t("pending.sending");
-  return t("files.uploading", { n: Math.floor((100 * sent) / total) });
-}
-
-/** The files as the tray showed them, until the server's own copy replaces them. */
-function listOf(message: PendingMessage): HTMLElement {
-  const list = document.createElement("ul");
-  list.className = "tray tray--pending";
-  for (const file of message.files) {
-    const item = document.createElement("li");
-    item.className = "tray__item";
-    const name = document.createElement("span");
-    name.className = "tray__name";
-    name.textContent = file.name;
-    const bar = document.createElement("progress");
-    bar.max = file.size;
-    bar.dataset.key = file.key;
-    bar.setAttribute("aria-label", file.name);
-    const text = document.createElement("span");
-    text.className = "tray__text";
-    text.append(name, bar);
-    item.append(picture(file), text);
-    list.append(item);
-  }
-  return list;
 }
