@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from chat.actions.locking import hosts
 from chat.addresses import own_addresses
 from chat.grouping import by_organisation
@@ -88,6 +90,7 @@ def room_context(
         "room_data": {
             **room_data(room, own, places, title),
             "outside": readers(outside),
+            "fileLimit": settings.FILE_LIMIT,
             "topic": str(topic.id) if topic else None,
             "topics": topic_choices(topics),
             "lastSeq": last_seq(room, topic),

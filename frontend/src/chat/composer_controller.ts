@@ -2,8 +2,10 @@
 import { Controller } from "@hotwired/stimulus";
 import { connection, Refused } from "../hub/connection";
 import { isComposing } from "../hub/keys";
+import { mayLeave } from "../files/boundary";
 import { acceptDrops, pastedFiles } from "../files/intake";
 import { Tray } from "../files/tray";
+import { UploadRefused } from "../files/upload";
 import { flash } from "../hub/flash";
 import { pageData } from "../hub/page";
 import { t } from "../hub/strings";
@@ -63,13 +65,14 @@ export default class extends Controller<HTMLFormElement> {
   #undo: (() => void)[] = [];
 
   override connect(): void {
-    this.#room = pageData<{ room: string }>("room-data").room;
+    const { room, fileLimit } = pageData<{ room: string; fileLimit: number }>("room-data");
+    this.#room = room;
     const { completionTarget, bodyTarget, completeValue } = this;
     const picked = (candidate: Candidate): void => this.#pick(candidate);
     this.#completion = new Completion(completionTarget, bodyTarget, completeValue, picked);
     const select = this.topicTarget.querySelector("select") as HTMLSelectElement;
     this.#topic = new TopicChoice(select, this.#room, (error) => this.#failed(error));
-    this.#tray = new Tray(this.trayTarget, (text) => this.#complain(text));
+    this.#tray = new Tray(this.trayTarget, room, fileLimit, (text) => this.#complain(text));
     this.#typing = new TypingLine(this.typingTarget, this.#room);
     this.sendKeyTarget.value = localStorage.getItem("send-key") ?? "enter";
     this.#undo = [
@@ -173,27 +176,31 @@ export default class extends Controller<HTMLFormElement> {
     this.bodyTarget.focus();
   }
 
-  send(event: Event): void {
+  async send(event: Event): Promise<void> {
     event.preventDefault();
+    const edited = this.#context?.kind === "edit" ? this.#context.seq : undefined;
+    const files = edited === undefined ? this.#tray.files : [];
     const body = this.bodyTarget.value.trim();
-    if (!body && this.#tray.isEmpty) return this.#complain(t("composer.empty"));
+    const due = this.#takeDue();
+    if (!body && files.length === 0) return this.#complain(t("composer.empty"));
+    if (files.length > 0 && this.#tray.hasProblem) return this.#complain(t("files.remove_first"));
+    if (!(await mayLeave(body, files))) return;
     const mentions = [...this.#mentioned]
       .filter(([label]) => body.includes(`@${label}`))
       .map(([, address]) => address);
-    if (this.#context?.kind === "edit") return void this.#edit(this.#context.seq, body, mentions);
-    const replyTo = this.#context?.seq ?? null;
+    if (edited !== undefined) return this.#edit(edited, body, mentions);
     const message: PendingMessage = {
       clientId: newClientId(),
       room: this.#room,
       body,
       mentions,
-      replyTo,
+      replyTo: this.#context?.seq ?? null,
       topic: this.#topic.topic,
       stamp: "",
-      files: this.#tray.take(),
+      files,
     };
-    const due = this.#takeDue();
-    if (due) return void this.#schedule(message, due);
+    if (due) return this.#schedule(message, due);
+    this.#tray.take();
     outbox.add(message);
     this.#clear();
   }
@@ -209,6 +216,7 @@ export default class extends Controller<HTMLFormElement> {
   async #schedule(message: PendingMessage, due: string): Promise<void> {
     try {
       flash(await scheduleMessage(message, due));
+      this.#tray.take();
       this.#clear();
     } catch (error) {
       this.#failed(error);
@@ -244,7 +252,8 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   #failed(error: unknown): void {
-    this.#complain(error instanceof Refused ? error.message : t("error.network"));
+    const known = error instanceof Refused || error instanceof UploadRefused;
+    this.#complain(known ? error.message : t("error.network"));
   }
 
   #complain(text: string): void {

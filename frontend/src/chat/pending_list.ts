@@ -68,7 +68,6 @@ export class PendingList {
         : uploadState(message) || t("pending.sending");
     const stoppable = !failed && !outbox.isOpen && message.files.length === 0;
     item.querySelector("[data-cancel]")?.toggleAttribute("hidden", !stoppable);
-    showPendingFiles(item, message);
     item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
     showPendingFiles(item, message);
     const problem = item.querySelector(".message__failed .field__error");

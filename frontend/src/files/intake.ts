@@ -3,41 +3,48 @@ import { t } from "../hub/strings";
 
 /** Call `take` for files dropped anywhere on `zone`, which shows that it would take them. */
 export function acceptDrops(zone: HTMLElement, take: (files: File[]) => void): () => void {
-  let depth = 0;
-  const show = (on: boolean): void => {
-    zone.classList.toggle("drop-zone--over", on);
+  const sign = dropSign();
+  const stop = new AbortController();
+  const on = (target: EventTarget, type: string, handler: (event: DragEvent) => void): void => {
+    const filtered = (event: Event): void => {
+      if (hasFiles(event as DragEvent)) handler(event as DragEvent);
+    };
+    target.addEventListener(type, filtered, { signal: stop.signal });
   };
-  const handlers: Record<string, (event: DragEvent) => void> = {
-    dragenter: (event) => {
-      if (!hasFiles(event)) return;
+  on(zone, "dragenter", () => (zone.querySelector(".conversation__center") ?? zone).append(sign));
+  on(zone, "dragleave", (event) => {
+    if (!zone.contains(event.relatedTarget as Node | null)) sign.remove();
+  });
+  on(zone, "drop", (event) => take(droppedFiles(event)));
+  // A file dropped beside the zone would take the place of the page.
+  for (const type of ["dragover", "drop"]) {
+    on(document, type, (event) => {
       event.preventDefault();
-      depth += 1;
-      show(true);
-    },
-    dragover: (event) => {
-      if (hasFiles(event)) event.preventDefault();
-    },
-    dragleave: () => {
-      depth = Math.max(0, depth - 1);
-      if (depth === 0) show(false);
-    },
-    drop: (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      depth = 0;
-      show(false);
-      take([...(event.dataTransfer?.files ?? [])]);
-    },
-  };
-  const entries = Object.entries(handlers) as ["drop", (event: DragEvent) => void][];
-  for (const [type, handler] of entries) zone.addEventListener(type, handler);
+      if (type === "drop") sign.remove();
+    });
+  }
   return () => {
-    for (const [type, handler] of entries) zone.removeEventListener(type, handler);
+    stop.abort();
+    sign.remove();
   };
+}
+
+function dropSign(): HTMLElement {
+  const sign = document.createElement("p");
+  sign.className = "drop-sign";
+  sign.textContent = t("files.drop");
+  return sign;
 }
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
+}
+
+/** A folder cannot be read as a file. */
+function droppedFiles(event: DragEvent): File[] {
+  const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === "file");
+  const files = items.filter((item) => !item.webkitGetAsEntry()?.isDirectory);
+  return files.map((item) => item.getAsFile()).filter((file) => file !== null);
 }
 
 /** Files of a paste; a screenshot gets a name that tells when it was made. */

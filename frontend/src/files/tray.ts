@@ -1,53 +1,68 @@
-/** The files chosen for the next message: thumbnail, name, size, progress, remove. */
-import type { PendingFile } from "../chat/pending";
+/** The files chosen for the next message. Their uploads start at once. */
+import { newClientId, type PendingFile } from "../chat/pending";
+import { connection } from "../hub/connection";
 import { icon } from "../hub/icon";
 import { t } from "../hub/strings";
+import { fileRow, showRow } from "./file_row";
 import { readableSize } from "./sizes";
 import { UploadRefused } from "./upload";
 import { uploads } from "./uploads";
 
-export const FILE_LIMIT = 200 * 1024 * 1024;
-export const FILES_LIMIT = 20;
+const FILES_LIMIT = 20; // of one message
 
 interface Entry {
   file: PendingFile;
   item: HTMLElement;
-  problem?: string;
+  problem: string;
 }
 
+/** What was chosen in a room waits there while another one is open. */
+const chosen = new Map<string, Entry[]>();
+
 export class Tray {
-  #entries: Entry[] = [];
-  #unwatch: () => void;
+  #undo: (() => void)[];
 
   constructor(
     private readonly list: HTMLElement,
+    private readonly room: string,
+    private readonly limit: number, // bytes
     private readonly complain: (text: string) => void,
   ) {
-    this.#unwatch = uploads.watch(() => this.#show());
-    list.addEventListener("click", (event) => this.#clicked(event));
+    list.replaceChildren(...this.#entries.map((entry) => entry.item));
+    list.addEventListener("click", this.#clicked);
+    addEventListener("beforeunload", this.#warn);
+    this.#undo = [
+      uploads.watch(() => this.#show()),
+      connection.onState(() => this.#resume()),
+      () => list.removeEventListener("click", this.#clicked),
+      () => removeEventListener("beforeunload", this.#warn),
+    ];
+    this.#show();
   }
 
   stop(): void {
-    this.#unwatch();
+    for (const undo of this.#undo) undo();
   }
 
   get files(): PendingFile[] {
-    return this.#entries.filter((entry) => !entry.problem).map((entry) => entry.file);
+    return this.#entries.map((entry) => entry.file);
   }
 
   get isEmpty(): boolean {
     return this.#entries.length === 0;
   }
 
+  /** Some file was refused: the person has to remove it first. */
+  get hasProblem(): boolean {
+    return this.#entries.some((entry) => entry.problem);
+  }
+
   add(files: Iterable<File>): void {
     for (const file of files) {
-      if (this.#entries.length >= FILES_LIMIT) {
-        this.complain(t("files.too_many", { n: FILES_LIMIT }));
-        break;
-      }
-      if (file.size === 0) this.complain(t("files.empty", { name: file.name }));
-      else if (file.size > FILE_LIMIT) this.complain(t("files.too_large", { name: file.name }));
+      const problem = this.#problemOf(file);
+      if (problem) this.complain(problem);
       else this.#take(file);
+      if (this.#entries.length >= FILES_LIMIT && problem) break;
     }
     this.#show();
   }
@@ -55,104 +70,96 @@ export class Tray {
   /** Hand the files over to the outbox; their uploads go on. */
   take(): PendingFile[] {
     const { files } = this;
-    this.#entries = [];
+    chosen.delete(this.room);
     this.list.replaceChildren();
-    this.list.hidden = true;
+    this.#show();
     return files;
+  }
+
+  get #entries(): Entry[] {
+    return chosen.get(this.room) ?? [];
+  }
+
+  #problemOf({ name, size }: File): string {
+    if (this.#entries.length >= FILES_LIMIT) return t("files.too_many", { n: FILES_LIMIT });
+    if (size === 0) return t("files.empty", { name });
+    if (size > this.limit) return t("files.too_large", { name, size: readableSize(this.limit) });
+    return "";
   }
 
   #take(blob: File): void {
     const { name, size, type } = blob;
-    const file: PendingFile = { key: crypto.randomUUID(), name, size, type, blob };
-    const entry: Entry = { file, item: this.#draw(file) };
-    this.#entries.push(entry);
-    this.list.append(entry.item);
+    const file: PendingFile = { key: newClientId(), name, size, type, blob };
+    const item = fileRow(file);
+    item.append(button("retry", "undo", t("files.retry", { name })));
+    item.append(button("remove", "close", t("files.remove", { name })));
+    const entry: Entry = { file, item, problem: "" };
+    chosen.set(this.room, [...this.#entries, entry]);
+    this.list.append(item);
     this.#upload(entry);
   }
 
   #upload(entry: Entry): void {
-    entry.problem = undefined;
+    entry.problem = "";
     uploads
       .ensure(entry.file, () => undefined)
       .catch((error: unknown) => {
-        if (error instanceof DOMException) return;
-        // Without an answer the outbox tries again; what was refused stays refused.
+        // Without an answer it goes on when the connection is back; refused stays refused.
         if (error instanceof UploadRefused) entry.problem = error.message;
       })
       .finally(() => this.#show());
   }
 
-  #draw(file: PendingFile): HTMLElement {
-    const item = document.createElement("li");
-    item.className = "tray__item";
-    item.dataset.key = file.key;
-    const text = document.createElement("span");
-    text.className = "tray__text";
-    const name = document.createElement("span");
-    name.className = "tray__name";
-    name.textContent = file.name;
-    const state = document.createElement("span");
-    state.className = "tray__state small soft";
-    const bar = document.createElement("progress");
-    bar.max = file.size;
-    bar.setAttribute("aria-label", file.name);
-    text.append(name, state, bar);
-    item.append(picture(file), text, removal(file.name));
-    return item;
+  #resume(): void {
+    if (!connection.isOpen) return;
+    for (const entry of this.#entries) {
+      const { file, problem } = entry;
+      if (!file.fileId && !problem && !uploads.isRunning(file)) this.#upload(entry);
+    }
   }
 
   #show(): void {
     this.list.hidden = this.isEmpty;
     for (const { file, item, problem } of this.#entries) {
-      const sent = uploads.sent(file);
-      const bar = item.querySelector("progress");
-      if (bar) {
-        bar.value = sent;
-        bar.hidden = Boolean(file.fileId) || problem !== undefined;
-      }
-      item.classList.toggle("tray__item--failed", problem !== undefined);
-      const state = item.querySelector(".tray__state");
-      const size = readableSize(file.size);
-      if (state)
-        state.textContent = problem ?? (file.fileId ? size : `${readableSize(sent)} / ${size}`);
+      showRow(item, file, problem);
+      item.classList.toggle("tray__item--failed", problem !== "");
+      item.querySelector("[data-retry-upload]")?.toggleAttribute("hidden", !problem);
     }
   }
 
-  #clicked(event: Event): void {
-    const button = (event.target as Element).closest("[data-remove]");
-    const key = button?.closest<HTMLElement>(".tray__item")?.dataset.key;
+  #clicked = (event: Event): void => {
+    const pressed = (event.target as Element).closest<HTMLElement>("button");
+    const key = pressed?.closest<HTMLElement>(".tray__item")?.dataset.key;
     const entry = this.#entries.find((each) => each.file.key === key);
     if (!entry) return;
-    uploads.cancel(entry.file);
-    entry.item.remove();
-    this.#entries = this.#entries.filter((each) => each !== entry);
+    if (pressed?.hasAttribute("data-retry-upload")) this.#upload(entry);
+    else this.#remove(entry);
     this.#show();
+  };
+
+  /** The focus goes to the next file's button, so that the keyboard is not lost. */
+  #remove(entry: Entry): void {
+    uploads.cancel(entry.file);
+    const next = entry.item.nextElementSibling ?? entry.item.previousElementSibling;
+    entry.item.remove();
+    const rest = this.#entries.filter((each) => each !== entry);
+    chosen.set(this.room, rest);
+    const field = this.list.closest("form")?.querySelector("textarea");
+    (next?.querySelector<HTMLElement>("[data-remove-upload]") ?? field)?.focus();
   }
+
+  #warn = (event: BeforeUnloadEvent): void => {
+    if (!this.isEmpty) event.preventDefault();
+  };
 }
 
-/** A thumbnail for what the browser shows as a picture, else the icon of a file. */
-export function picture(file: PendingFile): Element {
-  if (!/^image\/(png|jpeg|webp|gif)$/.test(file.type)) return icon("file");
-  const image = document.createElement("canvas");
-  image.className = "tray__picture";
-  image.width = image.height = 80;
-  void createImageBitmap(file.blob)
-    .then((bitmap) => {
-      const side = Math.min(bitmap.width, bitmap.height);
-      const [x, y] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];
-      image.getContext("2d")?.drawImage(bitmap, x, y, side, side, 0, 0, 80, 80);
-      bitmap.close();
-    })
-    .catch(() => undefined);
-  return image;
-}
-
-function removal(name: string): HTMLElement {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button--quiet button--icon";
-  button.dataset.remove = "";
-  button.setAttribute("aria-label", t("files.remove", { name }));
-  button.append(icon("close"));
-  return button;
+function button(action: "retry" | "remove", name: string, label: string): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button--quiet button--icon";
+  made.setAttribute(`data-${action}-upload`, "");
+  made.setAttribute("aria-label", label);
+  made.title = label;
+  made.append(icon(name));
+  return made;
 }

@@ -5,6 +5,8 @@ import { dropUpload, ensureUploaded } from "./upload";
 interface Running {
   done: Promise<string>;
   stop: AbortController;
+  /** The tray and then the outbox: both want to know how far it came. */
+  askers: { file: PendingFile; remember: () => void }[];
 }
 
 const AT_ONCE = 2;
@@ -28,23 +30,40 @@ export class Uploads {
     return file.fileId ? file.size : (this.#sent.get(file.key) ?? 0);
   }
 
+  isRunning(file: PendingFile): boolean {
+    return this.#running.has(file.key);
+  }
+
   /** The stored file's id. Joins the upload that is under way; a failed one starts again. */
   ensure(file: PendingFile, remember: () => void): Promise<string> {
+    const asker = { file, remember };
     const running = this.#running.get(file.key);
-    if (running) return running.done;
-    const stop = new AbortController();
-    const done = this.#run(file, stop.signal, remember).finally(() => {
-      this.#running.delete(file.key);
-      this.#changed();
-    });
-    this.#running.set(file.key, { done, stop });
-    return done;
+    if (!running) return this.#start(asker);
+    const known = running.askers[0]?.file;
+    running.askers.push(asker);
+    if (known?.uploadUrl) learn(asker, known);
+    return running.done;
   }
 
   cancel(file: PendingFile): void {
     this.#running.get(file.key)?.stop.abort();
     this.#sent.delete(file.key);
     dropUpload(file);
+  }
+
+  #start(asker: Running["askers"][number]): Promise<string> {
+    const { file } = asker;
+    const stop = new AbortController();
+    const askers = [asker];
+    const tell = (): void => {
+      for (const each of askers) learn(each, file);
+    };
+    const done = this.#run(file, stop.signal, tell).finally(() => {
+      this.#running.delete(file.key);
+      this.#changed();
+    });
+    this.#running.set(file.key, { done, stop, askers });
+    return done;
   }
 
   async #run(file: PendingFile, signal: AbortSignal, remember: () => void): Promise<string> {
@@ -70,6 +89,13 @@ export class Uploads {
   #changed(): void {
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+/** What one copy of a pending file knows, the other learns. */
+function learn({ file, remember }: Running["askers"][number], from: PendingFile): void {
+  file.uploadUrl = from.uploadUrl;
+  file.fileId = from.fileId;
+  remember();
 }
 
 export const uploads = new Uploads();
