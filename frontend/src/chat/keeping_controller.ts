@@ -2,7 +2,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { connection } from "../hub/connection";
 import { pageOwner } from "../offline/device";
-import { keepsOffline } from "../offline/registration";
+import { keepsOffline, keepUsedAssets } from "../offline/registration";
 import { KeptRooms, type Place } from "./kept_rooms";
 import { roomVersions } from "./session";
 
@@ -17,12 +17,16 @@ export default class extends Controller<HTMLElement> {
     if (!owner || !keepsOffline()) return;
     const build = document.querySelector('script[type="module"]')?.getAttribute("src") ?? "";
     const rooms = new KeptRooms(owner, () => this.#places(), build);
+    const begin = (): Promise<void> =>
+      keepUsedAssets()
+        .catch(() => undefined)
+        .then(() => rooms.refresh());
     let fresh = false;
     this.#undo = [
       connection.onState((state) => {
         if (state !== "live" || fresh) return;
         fresh = true;
-        this.#timer = setTimeout(() => void rooms.refresh(), AFTER_START_MS);
+        this.#timer = setTimeout(() => void begin(), AFTER_START_MS);
       }),
       connection.on("message.posted", (event) => rooms.heard(event)),
       connection.on("message.changed", (event) => rooms.heard(event)),

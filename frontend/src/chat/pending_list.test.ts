@@ -3,7 +3,7 @@ import { forgetStrings } from "../hub/strings";
 import type { PendingMessage } from "./pending";
 import { PendingList } from "./pending_list";
 
-const STRINGS = { "pending.sending": "送信中", "pending.failed": "失敗" };
+const STRINGS = { "pending.waiting": "送信待ち", "pending.failed": "失敗" };
 
 function message(problem?: string): PendingMessage {
   const rest = { mentions: [], replyTo: null, topic: null, stamp: "", files: [] };
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 test("shows what is on its way until its stored copy arrives", () => {
   pending.show([message()]);
-  expect(document.querySelector("#pending .message__state")?.textContent).toBe("送信中");
+  expect(document.querySelector("#pending .message__state")?.textContent).toBe("送信待ち");
   pending.settle("c1");
   expect(pending.count).toBe(0);
 });

@@ -62,10 +62,7 @@ export class PendingList {
     const failed = message.problem !== undefined;
     item.classList.toggle("message--failed", failed);
     const state = item.querySelector(".message__state");
-    if (state)
-      state.textContent = failed
-        ? t("pending.failed")
-        : uploadState(message) || t("pending.sending");
+    if (state) state.textContent = failed ? t("pending.failed") : stateOf(message);
     const stoppable = !failed && !outbox.isOpen && message.files.length === 0;
     item.querySelector("[data-cancel]")?.toggleAttribute("hidden", !stoppable);
     item.querySelector(".message__failed")?.toggleAttribute("hidden", !failed);
@@ -83,4 +80,9 @@ export class PendingList {
       this.settle(id);
     }
   }
+}
+
+function stateOf(message: PendingMessage): string {
+  if (!outbox.isOpen) return t("pending.waiting");
+  return uploadState(message) || t("pending.sending");
 }

@@ -1,5 +1,5 @@
 /** The rooms on this device, as the offline page lists them. */
-import { isRoomPath, keptOwner, keptPage, keptPaths } from "./kept_pages";
+import { isKeepable, isRoomPath, keptOwner, keptPage, keptPaths } from "./kept_pages";
 
 export interface KeptRoom {
   path: string;
@@ -8,19 +8,26 @@ export interface KeptRoom {
   at: number;
 }
 
-/** In the order of the person's own list of rooms, as far as that is known. */
+/** The room spoken in last comes first. */
 export async function keptRooms(): Promise<KeptRoom[]> {
   const owner = await keptOwner();
+  const spoken = new Map<string, number>();
   const rooms: KeptRoom[] = [];
-  for (const path of (await keptPaths(owner)).filter(isRoomPath)) {
+  for (const path of (await keptPaths(owner)).filter(isKeepable)) {
     const html = await (await keptPage(owner, path))?.response.text();
-    if (html) rooms.push(roomOf(path, html));
+    if (!html) continue;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const link of page.querySelectorAll<HTMLAnchorElement>("a[data-posted-at]")) {
+      const before = spoken.get(link.pathname) ?? 0;
+      spoken.set(link.pathname, Math.max(before, Number(link.dataset.postedAt)));
+    }
+    if (isRoomPath(path)) rooms.push(roomOf(path, page));
   }
-  return rooms.sort((a, b) => a.title.localeCompare(b.title, "ja"));
+  const postedAt = ({ path }: KeptRoom): number => spoken.get(path) ?? 0;
+  return rooms.sort((a, b) => postedAt(b) - postedAt(a) || a.title.localeCompare(b.title, "ja"));
 }
 
-function roomOf(path: string, html: string): KeptRoom {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function roomOf(path: string, page: Document): KeptRoom {
   const title = page.querySelector<HTMLElement>(".conversation")?.dataset.title ?? "";
   const at = page.querySelector<HTMLMetaElement>('meta[name="kept-at"]')?.content;
   return { path, title, at: Number(at) };

@@ -15,3 +15,16 @@ export function registerWorker(): void {
   if (document.readyState === "complete") register();
   else window.addEventListener("load", register, { once: true });
 }
+
+/**
+ * The first page of a device loads before there is a worker: its fonts and later parts join
+ * the kept files from the browser's own cache.
+ */
+export async function keepUsedAssets(): Promise<void> {
+  const cache = await caches.open("assets");
+  const loaded = performance.getEntriesByType("resource").map((each) => new URL(each.name));
+  for (const { origin, pathname } of loaded) {
+    if (origin !== location.origin || !pathname.startsWith("/static/assets/")) continue;
+    if (!(await cache.match(pathname, { ignoreVary: true }))) await cache.add(pathname);
+  }
+}
