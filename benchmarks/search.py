@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 ROOMS = 600
 MEMBERS = 40
 MANY, FEW = 70, 5  # rooms of the two who search
-ROUNDS = 20
-PATIENCE_MS = 10_000
+ROUNDS = 40
+PATIENCE_MS = 6_000
 POSTS = 200
 BATCH = 5000
 
@@ -68,6 +68,12 @@ SENTENCES = (
     "{place}の駐車場が満車です。{thing}は裏口から運んでください。",
     "サーバーの{action}は{number}時に終わりました。",
 )
+# Names of streets and people in all combinations, so that there are many different pairs.
+LETTERS = (
+    "青赤朝秋東西南北上下中大小高長新古本山川田野原沢谷池岡坂島浜港橋森林木松竹梅桜藤花草石岩"
+    "金銀鉄玉水泉井清光明星月日天空雲風雪雨春夏冬一二三四五六七八九十百千万美和平安永福寿栄"
+    "宮寺町村里門戸倉市場道通丘台園城根瀬津江淵滝崎浦磯"
+)
 RARE = "鰻弁当"  # once in 50,000 messages
 ONCE_COMMON = "感染症対策本部"  # often in the first tenth, never since
 
@@ -76,6 +82,8 @@ QUERIES = {
     "common word (確認)": "確認",
     "very common word (です)": "です",
     "one letter (薬)": "薬",
+    "one kana (の)": "の",
+    "short word (キー)": "キー",
     "two words (夜間 変更)": "夜間 変更",
     "phrase (夜間当番)": '"夜間当番"',
     "variant kanji (渡辺)": "渡辺",
@@ -94,6 +102,9 @@ def body(rng: random.Random, number: int, count: int) -> str:
         person=rng.choice(PEOPLE),
         number=rng.randrange(1, 60),
     )
+    if number % 2:
+        street, name = rng.sample(LETTERS, 2), rng.sample(LETTERS, 3)
+        text += f"{''.join(street)}町{rng.randrange(1, 9)}丁目の{''.join(name)}さんの分です。"
     if number % 50_000 == 25_000:
         text += f"昼は{RARE}です。"
     if number < count // 10 and number % 5 == 0:
@@ -240,19 +251,22 @@ def times_of(times: list[float]) -> str:
 
 
 def search_everything(members: "list[Member]") -> None:
-    print("| who, where | query | hits | page p50 / p95 / p99 ms | plain LIKE ms |")
+    print("| where | query | hits | page p50 / p95 / p99 ms | plain LIKE ms |")
     print("|---|---|---|---|---|")
-    for member, name in ((members[0], f"{MANY} rooms"), (members[1], f"{FEW} rooms")):
-        busiest = max(member.memberships.all(), key=lambda each: each.room.messages.count())
-        for room, where in ((None, "all"), (busiest.room_id, "one room")):
-            for label, query in QUERIES.items():
-                page = page_of(member, query, room)
-                found, like = timed(page), timed(like_of(member, query, room))
-                print(
-                    f"| {name}, {where} | {label} | {page()} | {times_of(found)} "
-                    f"| {times_of(like)} |",
-                    flush=True,
-                )
+    many, few = members[:2]
+    busiest = max(many.memberships.all(), key=lambda each: each.room.messages.count())
+    for member, room, where in (
+        (many, None, f"{MANY} rooms"),
+        (few, None, f"{FEW} rooms"),
+        (many, busiest.room_id, "the busiest of them"),
+    ):
+        for label, query in QUERIES.items():
+            page = page_of(member, query, room)
+            found, like = timed(page), timed(like_of(member, query, room))
+            print(
+                f"| {where} | {label} | {page()} | {times_of(found)} | {times_of(like)} |",
+                flush=True,
+            )
 
 
 def post_times(room: "Room") -> str:
