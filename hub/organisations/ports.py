@@ -4,20 +4,35 @@
 (a room, later a document). They widen what `visible_to` lets a member see.
 `staff_followers`: functions called inside the transaction after a member joined, moved
 to another section, changed role or left; automatic rooms follow staff this way.
+`crowd_followers`: the same for many members at once, as an import makes them.
+`duty_followers`: functions called inside the transaction after the holders of a duty may
+have changed, by hand or by the clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from hub.organisations.models import Member
+    from hub.organisations.models import Duty, Member
 
 shared_spaces: "list[Callable[[Member], QuerySet[Any, Any]]]" = []
 staff_followers: "list[Callable[[Member], None]]" = []
+crowd_followers: "list[Callable[[Sequence[Member]], None]]" = []
+duty_followers: "list[Callable[[Duty], None]]" = []
 
 
 def staff_changed(member: "Member") -> None:
     for follow in staff_followers:
         follow(member)
+
+
+def crowd_changed(members: "Sequence[Member]") -> None:
+    for follow in crowd_followers:
+        follow(members)
+
+
+def duty_changed(duty: "Duty") -> None:
+    for follow in duty_followers:
+        follow(duty)

@@ -17,6 +17,7 @@ from hub.organisations.actions.rights import (
     end_live_sessions,
     keep_city_administrator,
 )
+from hub.organisations.actions.rosters import end_shifts
 from hub.organisations.models import Member, Section
 
 
@@ -80,6 +81,7 @@ def end_membership(*, by: Member, member_id: UUID) -> Member:
         member.left_at = timezone.now()
         member.save(update_fields=["left_at"])
         member.duties.clear()
+        end_shifts(member)
         revoke_invitations_by(member)
         keep_city_administrator()
         ports.staff_changed(member)

@@ -184,6 +184,7 @@ def save_duty(
     duty.full_clean()
     store(duty, "name", "reading", "folded")
     duty.holders.set(holders)
+    ports.duty_changed(duty)
     names = "、".join(holder.name for holder in holders)
     record(AuditAction.DUTY_CHANGED, by=by, organisation=organisation, name=name, holders=names)
     return duty
@@ -194,4 +195,7 @@ def delete_duty(*, by: Member, organisation_id: UUID, duty_id: UUID) -> None:
     organisation = administered(by, organisation_id)
     duty = organisation.duties.get(pk=duty_id)
     record(AuditAction.DUTY_DELETED, by=by, organisation=organisation, name=duty.name)
+    duty.holders.clear()
+    duty.shifts.all().delete()
+    ports.duty_changed(duty)
     duty.delete()

@@ -1,4 +1,4 @@
-"""Organisations, their tree of sections, their members, duties and invitations."""
+"""Organisations, their tree of sections, and their members."""
 
 import uuid
 from typing import ClassVar
@@ -10,12 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.folding import FoldedField
-from hub.organisations.querysets import (
-    DutyQuerySet,
-    MemberQuerySet,
-    OrganisationQuerySet,
-    SectionQuerySet,
-)
+from hub.organisations.querysets import MemberQuerySet, OrganisationQuerySet, SectionQuerySet
 
 COLOURS = 8
 
@@ -244,83 +239,3 @@ class Member(Row):
     def may_chat(self) -> bool:
         """Auditors read the logs and nothing else."""
         return self.role != self.Role.AUDITOR
-
-
-class Duty(Row):
-    """An address that stays while its holders change: 休日当番医 受付."""
-
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="duties", verbose_name=_("組織")
-    )
-    name = models.CharField(_("役割名"), max_length=100)
-    reading = models.CharField(_("ふりがな"), max_length=200, blank=True)
-    holders = models.ManyToManyField(
-        Member, related_name="duties", blank=True, verbose_name=_("担当者")
-    )
-    folded = FoldedField(sources=("name", "reading"))
-
-    objects: ClassVar[DutyQuerySet] = DutyQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("役割宛先")
-        ordering: ClassVar = ["reading", "name"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "name"],
-                name="duty_name_unique",
-                violation_error_message=_("同じ名前の役割がすでにあります。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Invitation(Row):
-    """A single-use, expiring way into one organisation with one role.
-
-    With `renews`, it lets that member choose a new password instead of joining.
-    Only the hash of the token is kept.
-    """
-
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="invitations", verbose_name=_("組織")
-    )
-    section = models.ForeignKey(
-        Section, models.SET_NULL, null=True, blank=True, verbose_name=_("部署")
-    )
-    role = models.CharField(
-        _("権限"), max_length=30, choices=Member.Role, default=Member.Role.MEMBER
-    )
-    name = models.CharField(_("氏名"), max_length=100, blank=True)
-    reading = models.CharField(_("ふりがな"), max_length=200, blank=True)
-    title = models.CharField(_("役職・職種"), max_length=60, blank=True)
-    email = models.EmailField(_("メールアドレス"), blank=True)
-    renews = models.ForeignKey(
-        Member, models.CASCADE, null=True, blank=True, related_name="renewals"
-    )
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(
-        Member, models.PROTECT, related_name="invitations_sent", verbose_name=_("招待した人")
-    )
-    expires_at = models.DateTimeField(_("有効期限"))
-    accepted_at = models.DateTimeField(_("使用日時"), null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        Member, models.SET_NULL, null=True, blank=True, related_name="invitations_accepted"
-    )
-    revoked_at = models.DateTimeField(_("取り消し日時"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("招待")
-        ordering: ClassVar = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.name or self.get_role_display()}"
-
-    @property
-    def is_open(self) -> bool:
-        return (
-            self.accepted_at is None
-            and self.revoked_at is None
-            and timezone.now() < self.expires_at
-        )
