@@ -131,7 +131,7 @@ def file_data(file: StoredFile) -> FileData:
     )
 
 
-def message_data(item: Item) -> MessageData:
+def message_data(item: Item, *, with_html: bool = True) -> MessageData:
     message = item.message
     return MessageData(
         room=message.room_id,
@@ -151,5 +151,5 @@ def message_data(item: Item) -> MessageData:
         stamp=message.stamp,
         topic=message.topic_id,
         topic_name=message.topic.name if message.topic else "",
-        html=render_item(item),
+        html=render_item(item) if with_html else "",
     )

@@ -26,6 +26,8 @@ class AuditAction(models.TextChoices):
     INVITATION_REVOKED = "invitation.revoked", _("招待の取り消し")
     INVITATION_ACCEPTED = "invitation.accepted", _("招待による参加")
     PASSWORD_RENEWED = "password.renewed", _("パスワードの再設定")
+    TOKEN_CREATED = "token.created", _("アクセストークンの作成")
+    TOKEN_REVOKED = "token.revoked", _("アクセストークンの取り消し")
     SECOND_FACTOR_REMOVED = "second_factor.removed", _("2段階認証の解除")
     CITY_CREATED = "city.created", _("初期設定")
 

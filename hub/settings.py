@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "hub.files",
     "hub.mail",
     "chat",
+    "api",
+    "ninja",
     "demo",
 ]
 if not envbool("TSUNAGU_RUNSERVER", False):

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from api.endpoints import api
 from hub import health
 from hub.identity import views as identity
 from hub.offline import views as offline
@@ -10,6 +11,7 @@ from hub.offline import views as offline
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
     path("rooms/", include("chat.urls")),
+    path("api/v1/", api.urls),
     path("files/", include("hub.files.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/mail/", include("hub.mail.urls")),

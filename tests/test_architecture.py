@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("hub", "chat", "docs_app", "demo")
+APPS = ("hub", "chat", "api", "docs_app", "demo")
 WIRING = {"hub/settings.py", "hub/urls.py", "hub/asgi.py"}
 # The database is reached through the first; the second only reads files.
 DOORS = ("hub/realtime/database.py", "hub/files/streaming.py")

@@ -33,9 +33,11 @@ def file_of(request: MemberRequest, file_id: UUID) -> StoredFile:
 @require_GET
 @member_required
 def download(request: MemberRequest, file_id: UUID) -> HttpResponse:
+    return attachment(file_of(request, file_id), request.headers.get("Range", ""))
+
+
+def attachment(file: StoredFile, wanted: str = "") -> HttpResponse:
     """The bytes as an attachment; one range at a time (RFC 9110, section 14)."""
-    file = file_of(request, file_id)
-    wanted = request.headers.get("Range", "")
     span = span_of(wanted, file.size) if wanted else (0, file.size - 1)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
