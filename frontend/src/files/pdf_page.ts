@@ -11,7 +11,7 @@ interface Size {
 /** A point is 1/72 inch, a CSS pixel 1/96. */
 const REAL_SIZE = 96 / 72;
 const MARGIN = 24; // pixels beside a fitting page
-const FIT_AT_MOST = 1.5 * REAL_SIZE;
+const FIT_AT_MOST = 1.25 * REAL_SIZE;
 /** Larger canvases are refused by Safari. */
 const MAX_PIXELS = 16_000_000;
 
