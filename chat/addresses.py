@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chat.models import Membership, Mention, Room
@@ -42,7 +43,9 @@ def sections_of(room: Room) -> SectionQuerySet:
 
 
 def duties_of(room: Room) -> DutyQuerySet:
-    return Duty.objects.filter(holders__in=members_of(room)).distinct()
+    """Duties that are in the room themselves, or that one of its members holds now."""
+    held = Duty.objects.held_by(members_of(room)).values("id")
+    return Duty.objects.filter(Q(places__room=room) | Q(id__in=held)).distinct()
 
 
 def complete(room: Room, query: str) -> list[Candidate]:
@@ -99,5 +102,5 @@ def own_addresses(member: Member) -> list[str]:
     """Every address that reaches `member`: own, section with its parents, duties, everyone."""
     lineage = member.section.lineage() if member.section else []
     sections = [f"section:{section.id}" for section in lineage]
-    duties = [f"duty:{key}" for key in member.duties.values_list("id", flat=True)]
+    duties = [f"duty:{key}" for key in Duty.objects.held_by([member]).values_list("id", flat=True)]
     return [f"member:{member.id}", *sections, *duties, EVERYONE]

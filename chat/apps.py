@@ -8,9 +8,10 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
+        from chat.actions.duties import follow_duty
         from chat.actions.following import follow_staff
         from chat.attachments import files_in_rooms
-        from chat.keeping import post_due_messages
+        from chat.keeping import keep_duties, post_due_messages
         from chat.mails import digest_lines, mention_lines
         from chat.mentions import mail_mentioned
         from chat.ports import message_followers
@@ -22,7 +23,9 @@ class ChatConfig(AppConfig):
 
         ports.shared_spaces.append(members_met_in_rooms)
         ports.staff_followers.append(follow_staff)
+        ports.duty_followers.append(follow_duty)
         promises.keepers.append(post_due_messages)
+        promises.keepers.append(keep_duties)
         message_followers.append(mail_mentioned)
         sources["mentions"].append(mention_lines)
         sources["digest"].append(digest_lines)

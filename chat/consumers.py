@@ -7,6 +7,7 @@ from uuid import UUID
 from chat import presence, protocol
 from chat.actions import messages, reading, scheduling, topics
 from chat.actions.moving import move_messages
+from chat.addresses import own_addresses
 from chat.models import Membership
 from chat.resume import resume
 from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep, versions_of
@@ -14,7 +15,6 @@ from hub.realtime import relay
 from hub.realtime.database import db
 from hub.realtime.fanout import Watch
 from hub.realtime.groups import room_group, room_of
-from hub.realtime.protocol import Hello
 from hub.realtime.session import LiveSession
 
 
@@ -34,10 +34,14 @@ class ChatSession(LiveSession):
     async def groups(self) -> set[str]:
         return {room_group(room_id) for room_id in await db(self.room_ids)}
 
-    async def hello(self) -> Hello:
+    async def hello(self) -> protocol.ChatHello:
         rooms = [room for group in self.listener.groups if (room := room_of(group))]
         presence.presence_moved(self.listener.groups)
-        return Hello(member=self.member.id, versions=await db(versions_of, rooms))
+        return protocol.ChatHello(
+            member=self.member.id,
+            versions=await db(versions_of, rooms),
+            addresses=await db(own_addresses, self.member),
+        )
 
     def stop(self) -> None:
         presence.presence_moved(self.listener.groups)

@@ -1,5 +1,6 @@
 """What the chat promised for now. Called by the job runner every few seconds."""
 
+from chat.actions.duties import turn_duties
 from chat.actions.scheduling import keep_scheduled
 from chat.models import ScheduledMessage
 from hub.promises import keep_due
@@ -8,3 +9,8 @@ from hub.promises import keep_due
 def post_due_messages() -> None:
     waiting = ScheduledMessage.objects.filter(cancelled_at=None)
     keep_due(waiting, lambda scheduled: keep_scheduled(promise=scheduled))
+
+
+def keep_duties() -> None:
+    """Holders of duties get and lose their rooms as the clock turns."""
+    turn_duties()

@@ -39,7 +39,7 @@ def addressed_members(mark: Mention) -> set[UUID] | None:
     if mark.section is not None:
         return set(mark.section.staff().values_list("id", flat=True))
     if mark.duty is not None:
-        return set(mark.duty.holders.values_list("id", flat=True))
+        return set(mark.duty.present_holders().values_list("id", flat=True))
     return None
 
 

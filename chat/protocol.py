@@ -231,6 +231,8 @@ class MessageData(Frame):
     client_id: UUID
     author: UUID
     author_name: str
+    # The duty in whose name it was posted, or "".
+    posted_as: str = ""
     body: str
     mentions: list[str]
     reply_to: int | None
@@ -283,6 +285,19 @@ class MembershipRevoked(Event):
     room: UUID
 
 
+class ChatHello(Hello):
+    """With every address that reaches the member: duties turn while nobody looks."""
+
+    addresses: list[str]
+
+
+class AddressesChanged(Event):
+    """To the member: the addresses that reach them from now on, duties among them."""
+
+    type: Literal["addresses.changed"] = "addresses.changed"
+    addresses: list[str]
+
+
 class ReadMoved(Event):
     """To the member's other tabs: the read marker of one room."""
 
@@ -324,7 +339,7 @@ class PresenceSeen(Event):
 
 
 ChatEvent = Annotated[
-    Hello
+    ChatHello
     | Heartbeat
     | Reply
     | Refusal
@@ -335,6 +350,7 @@ ChatEvent = Annotated[
     | RoomChanged
     | MembershipGranted
     | MembershipRevoked
+    | AddressesChanged
     | ReadMoved
     | ReceiptsMoved
     | Typing

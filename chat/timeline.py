@@ -140,6 +140,7 @@ def message_data(item: Item, *, with_html: bool = True) -> MessageData:
         client_id=message.client_id,
         author=message.author_id,
         author_name=message.author.name,
+        posted_as=message.posted_as,
         body=message.body,
         mentions=item.addresses,
         reply_to=message.reply_to.seq if message.reply_to else None,

@@ -70,11 +70,12 @@ def post_message(
     text = clean_body(body, required=not (files or stamp))
     stored = Message.objects.filter(room_id=OuterRef("room_id"), author=author, client_id=client_id)
     found = in_room(author, room_id).annotate(stored=Subquery(stored.values("pk")))
-    membership: Any = found.select_related("member__organisation", "member__section").get()
+    membership: Any = found.select_related("member__organisation", "member__section", "duty").get()
     if membership.stored is not None:
         return Message.objects.get(pk=membership.stored)
     room = writable_room(membership)
     message = Message(author=membership.member, client_id=client_id, body=text)
+    message.posted_as = membership.duty.name if membership.duty else ""
     message.stamp, message.topic = check_stamp(stamp), open_topic(room, topic)
     append(room, message, reply_to)
     marks = resolve_mentions(room, mentions, text)

@@ -89,6 +89,7 @@ def carried(
     new = Message(
         author=message.author,
         client_id=uuid4(),
+        posted_as=message.posted_as,
         body=message.body,
         stamp=message.stamp,
         topic=topic,

@@ -14,7 +14,7 @@ from chat.actions.messages import append, publish_posted
 from chat.models import Membership, Message, Room, Topic
 from chat.protocol import MembershipGranted, MembershipRevoked, RoomChanged
 from chat.timeline import Item
-from hub.organisations.models import Member, Section
+from hub.organisations.models import Duty, Member, Organisation, Section
 from hub.realtime import publish
 from hub.realtime.groups import member_group, room_group
 
@@ -37,12 +37,17 @@ def invitees(host: Member, member_ids: Iterable[UUID]) -> list[Member]:
     return members
 
 
-def check_boundary(host: Member, members: Iterable[Member]) -> None:
-    """Only city staff may introduce outside organisations to each other."""
+def check_boundary(host: Member, members: Iterable[Member], duties: Iterable[Duty] = ()) -> None:
+    """Only city staff may introduce outside organisations to each other.
+
+    A duty stands for its organisation, whoever holds it today.
+    """
+    organisations = {each.organisation for each in [*members, *duties]}
     outside = {
-        member.organisation_id
-        for member in members
-        if not member.is_city_staff and member.organisation_id != host.organisation_id
+        organisation.id
+        for organisation in organisations
+        if organisation.kind != Organisation.Kind.CITY_HALL
+        and organisation.id != host.organisation_id
     }
     if not host.is_city_staff and len(outside) > 1:
         raise ValidationError(
@@ -135,22 +140,46 @@ def open_direct_room(*, creator: Member, member_ids: Sequence[UUID]) -> Room:
 
 
 def place(
-    room: Room, member: Member, role: Membership.Role = Membership.Role.MEMBER
+    room: Room,
+    member: Member,
+    role: Membership.Role = Membership.Role.MEMBER,
+    duty: Duty | None = None,
 ) -> Membership | None:
-    """Put a member into the locked room; None when already there."""
+    """Put a member into the locked room; None when already there.
+
+    With `duty` it is the duty that gives the place, else the member's own right.
+    """
+    by_duty = {"duty": duty, "own_right": duty is None}
     membership, created = Membership.objects.get_or_create(
-        room=room, member=member, defaults={"role": role, "read_seq": room.last_seq}
+        room=room, member=member, defaults={"role": role, "read_seq": room.last_seq, **by_duty}
     )
     if not created:
         if membership.left_at is None:
-            return None
+            return None if duty else gain_own_right(membership)
         membership.left_at, membership.role = None, role
+        membership.duty, membership.own_right = duty, duty is None
         membership.joined_at = membership.changed_at = timezone.now()
-        membership.save(update_fields=["left_at", "role", "joined_at", "changed_at"])
+        fields = ["left_at", "role", "duty", "own_right", "joined_at", "changed_at"]
+        membership.save(update_fields=fields)
     publish(
         member_group(member.id), lambda: MembershipGranted(room=room.id), joins=room_group(room.id)
     )
     return membership
+
+
+def gain_own_right(membership: Membership) -> Membership | None:
+    """Who is here by a duty stays beyond it; None for who did so anyway."""
+    if membership.own_right:
+        return None
+    membership.own_right = True
+    membership.save(update_fields=["own_right"])
+    return membership
+
+
+def check_no_duty(membership: Membership) -> None:
+    """The roster decides who is here in the name of a duty."""
+    if membership.duty_id is not None:
+        raise ValidationError(_("役割宛先の担当者としてこのルームにいる間は、外れられません。"))
 
 
 def displace(room: Room, member_id: UUID) -> bool:
@@ -193,7 +222,8 @@ def grant_membership(*, host: Member, room_id: UUID, member_ids: Sequence[UUID])
     present = Member.objects.filter(
         id__in=Membership.objects.active().filter(room=room).values("member_id")
     ).with_organisation()
-    check_boundary(host, [*present, *members])
+    placed = Duty.objects.filter(places__room=room).select_related("organisation")
+    check_boundary(host, [*present, *members], placed)
     if len(present) + len(members) > ROOM_MEMBERS:
         raise ValidationError({"members": _("ルームの人数の上限を超えます。")})
     added = [member for member in members if place(room, member)]
@@ -210,7 +240,12 @@ def revoke_membership(*, host: Member, room_id: UUID, member_id: UUID) -> Room:
     room = hosted_room(host, room_id)
     if room.kind == Room.Kind.DIRECT or room.follows_staff:
         raise ValidationError(_("このルームからは人を外せません。"))
-    removed = Member.objects.get(id=member_id, memberships__room=room, memberships__left_at=None)
+    places = Membership.objects.active().select_related("member")
+    leaving = places.filter(room=room, member_id=member_id).first()
+    if leaving is None:
+        raise Member.DoesNotExist
+    check_no_duty(leaving)
+    removed = leaving.member
     displace(room, removed.id)
     keep_a_host(room)
     post_event(room, host, Message.Event.LEFT, removed.name)
@@ -230,7 +265,9 @@ def join_room(*, member: Member, room_id: UUID) -> Room:
 
 @transaction.atomic
 def leave_room(*, member: Member, room_id: UUID) -> None:
-    room = in_room(member, room_id).get().room
+    membership = in_room(member, room_id).get()
+    room = membership.room
+    check_no_duty(membership)
     if room.follows_staff or room.kind == Room.Kind.DIRECT:
         raise ValidationError(_("このルームからは退出できません。"))
     post_event(room, member, Message.Event.LEFT, member.name)

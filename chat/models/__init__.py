@@ -15,7 +15,7 @@ from chat.models.messages import (
     Reaction,
     Recall,
 )
-from chat.models.rooms import BODY_LIMIT, Membership, Room
+from chat.models.rooms import BODY_LIMIT, DutyPlace, Membership, Room
 from chat.models.topics import Topic, TopicInvolvement
 from chat.models.work import ScheduledMessage, Task
 
@@ -24,6 +24,7 @@ __all__ = [
     "RECALL_WITHIN",
     "Attachment",
     "Display",
+    "DutyPlace",
     "Membership",
     "Mention",
     "Message",

@@ -44,6 +44,8 @@ class Message(Searchable):
     seq = models.PositiveBigIntegerField()
     version = models.PositiveBigIntegerField()
     author = models.ForeignKey(Member, models.PROTECT, related_name="messages")
+    # The duty the author held in this room, by its name at that time.
+    posted_as = models.CharField(_("役割"), max_length=100, blank=True)
     client_id = models.UUIDField()
     event = models.CharField(max_length=20, choices=Event, default=Event.POSTED, blank=True)
     body = models.TextField(_("本文"), max_length=BODY_LIMIT, blank=True)

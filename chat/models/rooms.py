@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.querysets import MembershipQuerySet, RoomQuerySet
 from hub.folding import FoldedField
-from hub.organisations.models import Member, Organisation, Row, Section
+from hub.organisations.models import Duty, Member, Organisation, Row, Section
 
 BODY_LIMIT = 10_000  # characters
 
@@ -103,6 +103,10 @@ class Membership(models.Model):
     draft = models.TextField(max_length=BODY_LIMIT, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    # The duty in whose name the member is here now; without a right of their own they
+    # leave when they do not hold it any more.
+    duty = models.ForeignKey(Duty, models.SET_NULL, null=True, related_name="+")
+    own_right = models.BooleanField(default=True)
     # When access last changed: live sessions sweep for rows they have not heard of.
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -126,3 +130,24 @@ class Membership(models.Model):
     @property
     def unread_count(self) -> int:
         return max(0, self.room.last_seq - self.read_seq)
+
+
+class DutyPlace(models.Model):
+    """A duty's place in a room: whoever holds it now is a member, by a `Membership`."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="duty_places")
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="places")
+    added_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    # How far any holder has read: where the next one begins.
+    read_seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("役割宛先のルームへの参加")
+        ordering: ClassVar = ["duty__reading", "duty__name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "duty"], name="duty_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} in {self.room_id}"

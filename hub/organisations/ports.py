@@ -6,7 +6,7 @@
 to another section, changed role or left; automatic rooms follow staff this way.
 `crowd_followers`: the same for many members at once, as an import makes them.
 `duty_followers`: functions called inside the transaction after the holders of a duty may
-have changed, by hand or by the clock.
+have changed by hand, with the members who may have gained or lost it.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 shared_spaces: "list[Callable[[Member], QuerySet[Any, Any]]]" = []
 staff_followers: "list[Callable[[Member], None]]" = []
 crowd_followers: "list[Callable[[Sequence[Member]], None]]" = []
-duty_followers: "list[Callable[[Duty], None]]" = []
+duty_followers: "list[Callable[[Duty, Sequence[Member]], None]]" = []
 
 
 def staff_changed(member: "Member") -> None:
@@ -33,6 +33,6 @@ def crowd_changed(members: "Sequence[Member]") -> None:
         follow(members)
 
 
-def duty_changed(duty: "Duty") -> None:
+def duty_changed(duty: "Duty", members: "Sequence[Member]") -> None:
     for follow in duty_followers:
-        follow(duty)
+        follow(duty, members)

@@ -26,6 +26,13 @@ function openOutbox(owner: string): Outbox {
   return new Outbox({ connection, store, uploads, lock, channel });
 }
 
+/** A duty reaches whoever holds it now: the roster turns while the page stays open. */
+function reachedBy(event: { addresses: string[] }): void {
+  me.addresses = event.addresses;
+}
+connection.on("session.hello", reachedBy);
+connection.on("addresses.changed", reachedBy);
+
 /** Versions of every room in the list; the open room's timeline keeps its own. */
 export const roomVersions = new Map<string, number>();
 connection.knownVersions = () => Object.fromEntries(roomVersions);

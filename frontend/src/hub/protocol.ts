@@ -16,6 +16,7 @@ export interface MessageData {
   client_id: string;
   author: string;
   author_name: string;
+  posted_as: string;
   body: string;
   mentions: string[];
   reply_to: number | null;
@@ -189,10 +190,11 @@ export interface Ping {
   type: "session.ping";
 }
 
-export interface Hello {
+export interface ChatHello {
   type: "session.hello";
   member: string;
   versions: Record<string, number>;
+  addresses: string[];
 }
 
 export interface Heartbeat {
@@ -255,6 +257,11 @@ export interface MembershipRevoked {
   room: string;
 }
 
+export interface AddressesChanged {
+  type: "addresses.changed";
+  addresses: string[];
+}
+
 export interface ReadMoved {
   type: "room.read";
   room: string;
@@ -306,7 +313,7 @@ export type ChatCommand =
   | Ping;
 
 export type ChatEvent =
-  | Hello
+  | ChatHello
   | Heartbeat
   | Reply
   | Refusal
@@ -317,6 +324,7 @@ export type ChatEvent =
   | RoomChanged
   | MembershipGranted
   | MembershipRevoked
+  | AddressesChanged
   | ReadMoved
   | ReceiptsMoved
   | Typing

@@ -183,8 +183,9 @@ def save_duty(
     duty.name, duty.reading = name, reading
     duty.full_clean()
     store(duty, "name", "reading", "folded")
+    earlier = list(duty.holders.all())
     duty.holders.set(holders)
-    ports.duty_changed(duty)
+    ports.duty_changed(duty, [*{*earlier, *holders}])
     names = "、".join(holder.name for holder in holders)
     record(AuditAction.DUTY_CHANGED, by=by, organisation=organisation, name=name, holders=names)
     return duty
@@ -195,7 +196,8 @@ def delete_duty(*, by: Member, organisation_id: UUID, duty_id: UUID) -> None:
     organisation = administered(by, organisation_id)
     duty = organisation.duties.get(pk=duty_id)
     record(AuditAction.DUTY_DELETED, by=by, organisation=organisation, name=duty.name)
+    holders = list(duty.present_holders())
     duty.holders.clear()
     duty.shifts.all().delete()
-    ports.duty_changed(duty)
+    ports.duty_changed(duty, holders)
     duty.delete()

@@ -36,6 +36,7 @@ def plan_shifts(
     organisation = administered(by, organisation_id)
     duty = organisation.duties.get(pk=duty_id)
     check(duty, planned)
+    before = list(duty.present_holders())
     if replaces is not None:
         since = max(replaces[0], timezone.now())
         duty.shifts.filter(starts_at__gte=since, starts_at__lt=replaces[1]).delete()
@@ -52,7 +53,7 @@ def plan_shifts(
     }
     fresh = [row for key, row in rows.items() if key not in held]
     Shift.objects.bulk_create(fresh)
-    finish(by, duty, _("%(n)d件の当番") % {"n": len(fresh)})
+    finish(by, duty, _("%(n)d件の当番") % {"n": len(fresh)}, before)
     return len(fresh)
 
 
@@ -76,8 +77,9 @@ def remove_shift(*, by: Member, organisation_id: UUID, shift_id: UUID) -> None:
     now = timezone.now()
     if shift.ends_at <= now:
         raise ValidationError(_("終わった当番は、記録として残ります。"))
+    before = list(shift.duty.present_holders())
     cut(shift, now)
-    finish(by, shift.duty, _("当番の取り消し"))
+    finish(by, shift.duty, _("当番の取り消し"), before)
 
 
 def cut(shift: Shift, now: datetime) -> None:
@@ -95,8 +97,8 @@ def end_shifts(member: Member) -> None:
         cut(shift, now)
 
 
-def finish(by: Member, duty: Duty, what: str) -> None:
+def finish(by: Member, duty: Duty, what: str, before: list[Member]) -> None:
     record(
         AuditAction.DUTY_CHANGED, by=by, organisation=duty.organisation, name=duty.name, roster=what
     )
-    ports.duty_changed(duty)
+    ports.duty_changed(duty, [*{*before, *duty.present_holders()}])
