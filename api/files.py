@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -66,14 +66,14 @@ def upload_file(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """A file of up to 8 MB as multipart/form-data. Post its id with a message within a day."""
     row = actions.begin_upload(member=caller(request), name=file.name or "", size=file.size or 0)
     stored = actions.append_piece(caller(request), row.id, 0, cast(IO[bytes], file))
-    return 201, file_out(stored)
+    return Status(201, file_out(stored))
 
 
 @router.post("/uploads", response=answers(FileOut, 201), auth=writing)
 def begin_upload(request: HttpRequest, given: UploadIn) -> Any:
     """Announce a large file; then send its pieces."""
     row = actions.begin_upload(member=caller(request), name=given.name, size=given.size)
-    return 201, file_out(row)
+    return Status(201, file_out(row))
 
 
 @router.put("/uploads/{uuid:file_id}", response=answers(FileOut), auth=writing)

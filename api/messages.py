@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from api.access import Bearer
@@ -157,7 +157,7 @@ def post_message(request: HttpRequest, room_id: UUID, given: MessageIn) -> Any:
         stamp=given.stamp,
         topic=given.topic,
     )
-    return 201, stored(room_id, message.seq)
+    return Status(201, stored(room_id, message.seq))
 
 
 @router.patch(ONE, response=answers(MessageOut), auth=writing)
@@ -246,10 +246,10 @@ def schedule_message(request: HttpRequest, room_id: UUID, given: LaterIn) -> Any
         mentions=given.mentions,
         topic=given.topic,
     )
-    return 201, later_out(scheduled)
+    return Status(201, later_out(scheduled))
 
 
 @router.delete("/scheduled-messages/{uuid:scheduled_id}", response=answers(None, 204), auth=writing)
 def cancel_scheduled(request: HttpRequest, scheduled_id: UUID) -> Any:
     scheduling.cancel_scheduled(author=caller(request), scheduled_id=scheduled_id)
-    return 204, None
+    return Status(204, None)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
 from api.access import Bearer
@@ -129,7 +129,7 @@ def create_room(request: HttpRequest, given: RoomIn) -> Any:
         description=given.description,
         member_ids=given.members,
     )
-    return 201, shown(request, room)
+    return Status(201, shown(request, room))
 
 
 @router.post("/direct-rooms", response=answers(RoomOut), auth=writing)
@@ -174,14 +174,14 @@ def join_room(request: HttpRequest, room_id: UUID) -> RoomOut:
 @router.post("/rooms/{uuid:room_id}/leave", response=answers(None, 204), auth=writing)
 def leave_room(request: HttpRequest, room_id: UUID) -> Any:
     rooms.leave_room(member=caller(request), room_id=room_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/rooms/{uuid:room_id}/read", response=answers(None, 204), auth=writing)
 def mark_read(request: HttpRequest, room_id: UUID) -> Any:
     """Everything so far is read; it does not count as displayed."""
     reading.mark_read(member=caller(request), room_id=room_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/rooms/{uuid:room_id}/members", response=answers(list[MemberOut]))
@@ -200,7 +200,7 @@ def list_members(request: HttpRequest, room_id: UUID) -> list[MemberOut]:
 def add_members(request: HttpRequest, room_id: UUID, given: MembersIn) -> Any:
     place_of(request, room_id)
     rooms.grant_membership(host=caller(request), room_id=room_id, member_ids=given.members)
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete(
@@ -209,7 +209,7 @@ def add_members(request: HttpRequest, room_id: UUID, given: MembersIn) -> Any:
 def remove_member(request: HttpRequest, room_id: UUID, member_id: UUID) -> Any:
     place_of(request, room_id)
     rooms.revoke_membership(host=caller(request), room_id=room_id, member_id=member_id)
-    return 204, None
+    return Status(204, None)
 
 
 def topic_out(topic: Topic) -> TopicOut:

