@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -150,7 +150,7 @@ def results(member: Member, form: SearchForm, tab: str, place: Place | None) -> 
 
 def words_for(found: "Found[Any]") -> str:
     if found.is_capped:
-        return _now("%(n)d以上") % {"n": COUNT_LIMIT}
+        return gettext("%(n)d以上") % {"n": COUNT_LIMIT}
     return str(found.count)
 
 

@@ -52,10 +52,16 @@ KATAKANA_TO_HIRAGANA = {code: chr(code - 0x60) for code in KATAKANA}
 SAME_SOUND = {"ぁ": "あ", "ぃ": "い", "ぅ": "う", "ぇ": "え", "ぉ": "お", "ゎ": "わ"}
 SAME_SOUND |= {"ゐ": "い", "ゑ": "え", "ゕ": "か", "ゖ": "け"}
 VOICED = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"}
+KANA = re.compile("[ぁ-ゖー]")
+LAST_LONG_VOWEL = re.compile(f"(?<=[ぁ-ゖー]{{3}}){LONG}$")
 # Variation selectors choose a glyph, controls and format characters show nothing.
 INVISIBLE = re.compile(
     "[\ufe00-\ufe0f\U000e0100-\U000e01ef\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+# A letter with the marks that belong to it: ｶﾞ, é, 邉 with its variation selector.
+CLUSTER = re.compile(
+    ".(?:[\u0300-\u036f\u3099\u309a\uff9e\uff9f]|" + INVISIBLE.pattern + ")*", re.DOTALL
 )
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
@@ -68,6 +74,13 @@ RULES: list[Rule] = [
     (re.compile(f"[{''.join(SAME_SOUND)}]"), lambda found: SAME_SOUND[found[0]]),
     # サ-バ-, ラ〜メン, えーーー: after kana any dash is the long vowel mark.
     (re.compile("(?<=[ぁ-ゖ])[ー\\-~〜‐-―−]+"), lambda _found: LONG),
+]
+
+JAPANESE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Japanese breaks lines anywhere, so a space beside it separates nothing.
+SPACES: list[Rule] = [
+    (re.compile(f"^\\s+|\\s+$|(?<=[{JAPANESE}])\\s+|\\s+(?=[{JAPANESE}])"), lambda _found: ""),
+    (re.compile(r"\s+"), lambda _found: " "),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 
-from hub.folding import LONG, without_long_vowels
+from hub.folding import KANA, LAST_LONG_VOWEL, LONG, without_long_vowels
 from hub.search.fields import Wanted
 from hub.search.texts import searchable
 
@@ -17,8 +17,6 @@ TERMS_LIMIT = 10
 # Shorter words would lose themselves without their long vowels: キー, ビール.
 RECOGNISABLE = 4
 WORD = re.compile(r'([-－−])?(?:["“”＂]([^"“”＂]*)["“”＂]?|([^\s"“”＂]+))')
-KANA = re.compile("[ぁ-ゖー]")
-LAST_LONG = re.compile(f"(?<=[ぁ-ゖー]{{3}}){LONG}$")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Term:
 
     @property
     def needle(self) -> str:
-        return self.bare if self.is_loose else LAST_LONG.sub("", self.text)
+        return self.bare if self.is_loose else LAST_LONG_VOWEL.sub("", self.text)
 
     @property
     def bigrams(self) -> list[str]:

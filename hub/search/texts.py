@@ -2,20 +2,10 @@
 
 import re
 
-from hub.folding import INVISIBLE, LONG, RULES, Rule, fold, fold_piece
+from hub.folding import CLUSTER, LONG, RULES, SPACES, Rule, fold, fold_piece
 
 # Folding may make a text longer than it was written; a message has 10,000 characters at most.
 LIMIT = 12_000
-JAPANESE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Japanese breaks lines anywhere, so a space beside it separates nothing.
-SPACES: list[Rule] = [
-    (re.compile(f"^\\s+|\\s+$|(?<=[{JAPANESE}])\\s+|\\s+(?=[{JAPANESE}])"), lambda _found: ""),
-    (re.compile(r"\s+"), lambda _found: " "),
-]
-# A letter with the marks that belong to it: ｶﾞ, é, 邉 with its variation selector.
-CLUSTER = re.compile(
-    ".(?:[\u0300-\u036f\u3099\u309a\uff9e\uff9f]|" + INVISIBLE.pattern + ")*", re.DOTALL
-)
 
 
 def searchable(text: str) -> str:

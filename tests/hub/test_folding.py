@@ -111,11 +111,6 @@ def test_rows_of_the_kana_table() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert searchable(searchable(text)) == searchable(text)
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_places_belong_to_the_same_folded_text(text: str) -> None:
     placed = Placed(text)
     assert placed.text == searchable(text)
