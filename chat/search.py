@@ -164,7 +164,7 @@ def find_messages(rooms: list[UUID], question: Question, place: Place | None) ->
             page = list(behind(hits, place).values_list("pk", flat=True))
     shown = Message.objects.filter(pk__in=page[:PAGE])
     rows = list(
-        shown.select_related("author__organisation", "room__organisation", "topic")
+        shown.select_related("author__organisation", "topic")
         .prefetch_related("attachments")
         .order_by("-created_at", "-pk")
     )
@@ -193,7 +193,7 @@ def find_files(rooms: list[UUID], question: Question, place: Place | None) -> Fo
     count = len(hits.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
     page = list(
         behind(hits, place, "message__").select_related(
-            "file", "message__author__organisation", "message__room__organisation"
+            "file", "message__author__organisation", "message__topic"
         )
     )
     rows = page[:PAGE]

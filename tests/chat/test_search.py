@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat.actions.messages import edit_message, recall_message
@@ -271,3 +272,25 @@ def test_nothing_asked_nothing_searched(town: City, bob: Client) -> None:
     for query in ("", "   ", "-訓練", "ー"):
         response = bob.get(PATH, {"q": query, "room": str(town.room.id)})
         assert response.context["asked"] is False
+
+
+@pytest.mark.parametrize("tab", ["messages", "files", "people"])
+def test_a_page_costs_the_same_however_much_is_found(town: City, bob: Client, tab: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert bob.get(PATH, {"q": "連絡", "tab": tab}).status_code == 200
+        return len(captured)
+
+    def more(count: int) -> None:
+        for number in range(count):
+            room = make_room(town.alice, town.bob, name=f"部屋{number}")
+            topic = Topic.objects.create(room=room, name="話", created_by=town.alice)
+            message = post(town.alice, room, f"連絡{number}", topic=topic.id)
+            add_file(town.alice, message, f"連絡{number}.pdf")
+            make_member(town.bob.organisation, f"連絡 {number}")
+
+    more(2)
+    cost()
+    known = cost()
+    more(12)
+    assert cost() == known
