@@ -14,7 +14,7 @@ from chat.receipts import display_steps
 from chat.sidebar import others_of, sidebar, title_of
 from chat.timeline import Item, item_of
 from chat.topic_list import topic_choices, topic_lines
-from hub.organisations.models import Member, Organisation
+from hub.organisations.models import Duty, Member, Organisation
 
 
 def around(room: Room, seq: int, topic: Topic | None = None) -> list[Item]:
@@ -82,6 +82,7 @@ def room_context(
         "resolved": [each for each in topics if each.resolved_at is not None],
         "topic": next((each for each in topics if topic and each.pk == topic.pk), None),
         "members": places,
+        "duties": room_duties(room),
         "members_by_organisation": groups,
         "outside": outside,
         "pinned": pinned_messages(room),
@@ -96,6 +97,11 @@ def room_context(
             "lastSeq": last_seq(room, topic),
         },
     }
+
+
+def room_duties(room: Room) -> list[Duty]:
+    """Duties that are members of the room."""
+    return list(Duty.objects.filter(places__room=room).select_related("organisation"))
 
 
 def last_seq(room: Room, topic: Topic | None) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chat import pages
 from chat.actions import rooms
 from chat.actions.locking import hosts
+from chat.duty_views import DutyForm, duty_places
 from chat.forms import HostForm, NewRoomForm, PeopleForm, RoomForm
 from chat.models import Room
 from chat.views import room_of
@@ -124,6 +125,8 @@ def render_settings(
         "people": people,
         "places": places,
         "hosting": hosts(own),
+        "duty_places": duty_places(room, request.member),
+        "duty_form": DutyForm(request.member, room),
         "own": own,
     }
     status = 422 if form.errors or people.errors else 200

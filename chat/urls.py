@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat import later_views, room_views, search_views, topic_views, views
+from chat import duty_views, later_views, room_views, search_views, topic_views, views
 from chat.consumers import ChatSession
 from hub.realtime.http import live_urls
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/", room_views.create, name="create"),
     path("direct/", room_views.direct, name="direct"),
     path("browse/", room_views.browse, name="browse"),
+    path("catch-up/", topic_views.news, name="catch-up"),
     path("scheduled/", later_views.scheduled, name="scheduled"),
     path("scheduled/<uuid:scheduled_id>/", later_views.change, name="change-scheduled"),
     path("scheduled/<uuid:scheduled_id>/cancel/", later_views.cancel, name="cancel-scheduled"),
@@ -27,12 +28,16 @@ urlpatterns = [
     path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
     path("<uuid:room_id>/messages/<int:seq>/move/", topic_views.move, name="move"),
     path("<uuid:room_id>/messages/<int:seq>/moved/", topic_views.moved, name="moved"),
+    path("<uuid:room_id>/topics/", topic_views.topics, name="topics"),
+    path("<uuid:room_id>/read/", topic_views.read, name="read"),
     path("<uuid:room_id>/complete/", views.completion, name="complete"),
     path("<uuid:room_id>/settings/", room_views.settings, name="settings"),
     path("<uuid:room_id>/add/", room_views.add, name="add"),
     path("<uuid:room_id>/remove/", room_views.remove, name="remove"),
     path("<uuid:room_id>/host/", room_views.host, name="host"),
     path("<uuid:room_id>/archive/", room_views.archive, name="archive"),
+    path("<uuid:room_id>/duties/", duty_views.add, name="add-duty"),
+    path("<uuid:room_id>/duties/<uuid:duty_id>/remove/", duty_views.remove, name="remove-duty"),
     path("<uuid:room_id>/join/", room_views.join, name="join"),
     path("<uuid:room_id>/leave/", room_views.leave, name="leave"),
 ]

@@ -6,42 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chat', '0004_topic_events'),
-        ('organisations', '0004_initial'),
+        ("chat", "0004_topic_events"),
+        ("organisations", "0004_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='duty',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.duty'),
+            model_name="membership",
+            name="duty",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="organisations.duty",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='own_right',
+            model_name="membership",
+            name="own_right",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='message',
-            name='posted_as',
-            field=models.CharField(blank=True, max_length=100, verbose_name='役割'),
+            model_name="message",
+            name="posted_as",
+            field=models.CharField(blank=True, max_length=100, verbose_name="役割"),
         ),
         migrations.CreateModel(
-            name='DutyPlace',
+            name="DutyPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_seq', models.PositiveBigIntegerField(default=0)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.member')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='organisations.duty')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_places', to='chat.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="organisations.duty",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_places",
+                        to="chat.room",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '役割宛先のルームへの参加',
-                'ordering': ['duty__reading', 'duty__name'],
-                'constraints': [models.UniqueConstraint(fields=('room', 'duty'), name='duty_place_once')],
+                "verbose_name": "役割宛先のルームへの参加",
+                "ordering": ["duty__reading", "duty__name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("room", "duty"), name="duty_place_once")
+                ],
             },
         ),
     ]

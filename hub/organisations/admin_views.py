@@ -204,7 +204,7 @@ def end(request: MemberRequest, organisation_id: UUID, member_id: UUID) -> HttpR
 @member_required
 def duties(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
     organisation = administered_or_404(request, organisation_id)
-    rows = organisation.duties.prefetch_related("holders")
+    rows = organisation.duties.all()
     context = {"organisation": organisation, "duties": rows, "tab": "duties"}
     return render(request, "organisations/admin/duties.html", context)
 

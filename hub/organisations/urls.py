@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from hub.organisations import admin_views, audit_views, invitation_views, section_views, views
+from hub.organisations import (
+    admin_views,
+    audit_views,
+    invitation_views,
+    roster_views,
+    section_views,
+    views,
+)
 
 app_name = "organisations"
 urlpatterns = [
     path("", views.directory, name="directory"),
     path("members/<uuid:member_id>/", views.member, name="member"),
+    path("duties/<uuid:duty_id>/", roster_views.duty, name="duty"),
     path("organisations/<uuid:organisation_id>/", views.organisation, name="organisation"),
     path("join/<str:token>/", invitation_views.accept, name="accept"),
     path("admin/", admin_views.home, name="admin"),
@@ -47,6 +55,16 @@ urlpatterns = [
     path("admin/<uuid:organisation_id>/duties/", admin_views.duties, name="duties"),
     path("admin/<uuid:organisation_id>/duties/new/", admin_views.duty, name="new-duty"),
     path("admin/<uuid:organisation_id>/duties/<uuid:duty_id>/", admin_views.duty, name="edit-duty"),
+    path(
+        "admin/<uuid:organisation_id>/duties/<uuid:duty_id>/roster/",
+        roster_views.roster,
+        name="roster",
+    ),
+    path(
+        "admin/<uuid:organisation_id>/duties/<uuid:duty_id>/roster/<uuid:shift_id>/remove/",
+        roster_views.remove,
+        name="remove-shift",
+    ),
     path(
         "admin/<uuid:organisation_id>/invitations/",
         invitation_views.invitations,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from hub.folding import kana_row
 from hub.organisations.acting import MemberRequest, member_required
-from hub.organisations.models import Member, Organisation, Section
+from hub.organisations.models import Duty, Member, Organisation, Section
 from hub.organisations.tree import tree_of
 
 PAGE = 60  # people
@@ -40,6 +40,7 @@ def directory(request: MemberRequest) -> HttpResponse:
         "sections": sections,
         "organisations": organisations,
         "found": Organisation.objects.visible_to(request.member).matching(query) if query else [],
+        "duties": Duty.objects.visible_to(request.member).matching(query) if query else [],
         "page": page,
         "groups": [
             (row, list(members))
@@ -58,7 +59,9 @@ def member(request: MemberRequest, member_id: UUID) -> HttpResponse:
         raise Http404
     context = {
         "person": person,
-        "duties": person.duties.all(),
+        "duties": Duty.objects.visible_to(request.member).filter(
+            id__in=Duty.objects.held_by([person])
+        ),
         "administers": Organisation.objects.administered_by(request.member)
         .filter(pk=person.organisation_id)
         .exists(),
@@ -78,6 +81,7 @@ def organisation(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
         "organisation": found,
         "people": people.select_related("organisation", "section").order_by("reading"),
         "tree": tree_of(sections),
+        "duties": Duty.objects.visible_to(request.member).filter(organisation=found),
         "hours": found.opening_hours.all(),
         "administers": Organisation.objects.administered_by(request.member)
         .filter(pk=found.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from chat.actions.scheduling import schedule_message
 from chat.models import Message
 from hub.organisations.actions.invitations import invite
-from hub.organisations.models import Duty, Member, Section
+from hub.organisations.models import Duty, Member, Section, Shift
 from tests.chat.factories import City, post, sign_in
 from tests.conftest import SignedIn
 from tests.files.uploading import upload
@@ -56,6 +56,12 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
     section = Section.objects.create(organisation=town.bob.organisation, name="みどり病棟")
     duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
     duty.holders.add(town.bob)
+    shift = Shift.objects.create(
+        duty=duty,
+        member=town.bob,
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=1),
+    )
     file = upload(browse(town.bob), "内輪の話.txt", b"secret")
     message = post(town.bob, town.room, "内輪の話", files=[file])
     later = schedule_message(
@@ -75,6 +81,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         "member_id": str(town.bob.id),
         "section_id": str(section.id),
         "duty_id": str(duty.id),
+        "shift_id": str(shift.id),
         "invitation_id": str(invitation.id),
         "file_id": str(file),
         "scheduled_id": str(later.id),

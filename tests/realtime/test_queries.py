@@ -64,7 +64,7 @@ def test_a_resend_writes_nothing(city: City) -> None:
 
 
 PATHS = {
-    "/rooms/{room}/": 27,
+    "/rooms/{room}/": 28,
     "/rooms/{room}/?part=conversation": 20,
     "/rooms/{room}/messages/": 9,
     "/rooms/{room}/messages/?around=5": 14,
