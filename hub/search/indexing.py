@@ -112,10 +112,13 @@ def ensure_postgresql(cursor: Any, fields: list[SearchField]) -> None:
         cursor.execute("SELECT to_regclass(%s), to_regclass(%s)", [table, index_name(field)])
         there, index = cursor.fetchone()
         if there and not index:
+            # A city of many messages takes longer than any request may.
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute(
                 f"CREATE INDEX {index_name(field)} ON {table}"
                 f" USING gin (search_bigrams({field.column}))"
             )
+            cursor.execute("RESET statement_timeout")
 
 
 def ensure_indexes(using: str = "default", **_signal: Any) -> None:
