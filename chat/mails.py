@@ -57,9 +57,8 @@ def unread_line(place: Membership, title: str) -> Line:
     count = ngettext("未読が%(n)d件あります。", "未読が%(n)d件あります。", place.unread_count) % {
         "n": place.unread_count
     }
-    newest = Message.objects.in_room(place.room).filter(
-        seq__gt=place.read_seq, event="", deleted_at=None
-    )
+    unread = Message.objects.in_room(place.room).filter(seq__gt=place.read_seq)
+    newest = unread.present().not_muted_by(place.member_id)
     quotes = [
         f"  {message.author.name}: {message.excerpt}"
         for message in newest.select_related("author").order_by("-seq")[:QUOTES]

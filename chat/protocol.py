@@ -307,6 +307,13 @@ class ReadMoved(Event):
     unread: int
 
 
+class TopicInvolved(Event):
+    """To the member: they follow or muted a topic; fetch the list of rooms again."""
+
+    type: Literal["topic.involved"] = "topic.involved"
+    room: UUID
+
+
 class ReceiptsMoved(Event):
     """How far members have displayed the room: [[seq, members whose marker stands there]].
 
@@ -352,6 +359,7 @@ ChatEvent = Annotated[
     | MembershipRevoked
     | AddressesChanged
     | ReadMoved
+    | TopicInvolved
     | ReceiptsMoved
     | Typing
     | PresenceSeen,

@@ -2,11 +2,16 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from hub.search.fields import SearchableQuerySet
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from chat.models import (  # noqa: F401  ruff skips the quoted parameters
         Attachment,
         Membership,
@@ -46,8 +51,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             self.active()
             .filter(member_id=member.pk)
             .select_related("room", "room__organisation")
+            .with_muted_unread()
             .order_by("-room__last_posted_at")
         )
+
+    def with_muted_unread(self) -> Self:
+        """With `muted_unread`, so that muted topics do not count as unread."""
+        muted = apps.get_model("chat", "TopicInvolvement").objects.filter(
+            member=OuterRef("member"),
+            involvement="muted",
+            topic__room=OuterRef("room"),
+            topic__messages__seq__gt=OuterRef("read_seq"),
+        )
+        counted = muted.values("member").annotate(n=Count("topic__messages")).values("n")
+        return self.annotate(muted_unread=Coalesce(Subquery(counted), 0))
 
     def with_members(self) -> Self:
         return self.select_related("member", "member__organisation", "member__section")
@@ -67,6 +84,23 @@ class MessageQuerySet(SearchableQuerySet["Message"]):
     def under(self, topic: "Topic | None") -> Self:
         """Messages of one topic; all when there is none."""
         return self if topic is None else self.filter(topic_id=topic.pk)
+
+    def unread_by(self, member: "Member") -> Self:
+        """Above the member's marker, in rooms they are in now; what they muted as well."""
+        return self.filter(
+            room__memberships__member_id=member.pk,
+            room__memberships__left_at=None,
+            seq__gt=F("room__memberships__read_seq"),
+        )
+
+    def present(self) -> Self:
+        """What somebody wrote and did not take away."""
+        return self.filter(event="", deleted_at=None, moved_to=None)
+
+    def not_muted_by(self, member_id: "UUID") -> Self:
+        wishes = apps.get_model("chat", "TopicInvolvement").objects
+        muted = wishes.filter(member_id=member_id, involvement="muted")
+        return self.exclude(topic_id__in=muted.values("topic_id"))
 
     def for_timeline(self) -> Self:
         """With all that one rendered message needs, in a fixed number of queries."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chat.mentions import unread_mentions
 from chat.models import Membership, Room
+from chat.topic_list import topic_wishes
 from hub.organisations.models import Member
 
 
@@ -57,6 +58,7 @@ def sidebar(member: Member) -> list[Group]:
     places = list(Membership.objects.of_member(member))
     others = others_of((place.room_id for place in places), member)
     mentions = mention_counts(member)
+    wishes = topic_wishes(member)
     groups = {
         "rooms": Group(_("ルーム")),
         "staff": Group(_("組織・部署")),
@@ -68,6 +70,7 @@ def sidebar(member: Member) -> list[Group]:
         item.title = title_of(place.room, others[place.room_id])
         item.colour = next((each.organisation.colour for each in others[place.room_id]), 0)
         item.mention_count = mentions.get(place.room_id, 0)
+        item.wishes = wishes.get(place.room_id)
         groups[group_of(place.room)].places.append(item)
     return list(groups.values())
 

@@ -1,11 +1,15 @@
 """The topics of a room as one member sees them."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from chat.models import Membership, Message, Topic, TopicInvolvement
+from hub.organisations.models import Member
 
 
 def topic_lines(own: Membership) -> list[Topic]:
@@ -22,6 +26,26 @@ def topic_lines(own: Membership) -> list[Topic]:
             involvement=Coalesce(Subquery(wish.values("involvement")[:1]), Value("")),
         )
     )
+
+
+@dataclass
+class Wishes:
+    """Topics of one room that a member follows and those they muted."""
+
+    followed: list[UUID] = field(default_factory=list)
+    muted: list[UUID] = field(default_factory=list)
+
+
+def topic_wishes(member: Member) -> dict[UUID, Wishes]:
+    """{room id: wishes}, in one query."""
+    rows = TopicInvolvement.objects.filter(member_id=member.pk).values_list(
+        "topic__room_id", "topic_id", "involvement"
+    )
+    found: dict[UUID, Wishes] = defaultdict(Wishes)
+    for room_id, topic_id, involvement in rows:
+        muted = involvement == TopicInvolvement.Involvement.MUTED
+        (found[room_id].muted if muted else found[room_id].followed).append(topic_id)
+    return found
 
 
 def topic_choices(lines: list[Topic]) -> list[dict[str, Any]]:

@@ -19,6 +19,9 @@ def own_place(member: Member, room_id: UUID) -> Membership:
 
 
 def publish_read(place: Membership) -> None:
+    if place.unread_count:
+        counted = Membership.objects.filter(pk=place.pk).with_muted_unread()
+        place.muted_unread = counted.values_list("muted_unread", flat=True).get()
     publish(
         member_group(place.member_id),
         lambda: ReadMoved(room=place.room_id, read_seq=place.read_seq, unread=place.unread_count),
@@ -51,10 +54,11 @@ def mark_displayed(*, member: Member, room_id: UUID, seq: int) -> bool:
 
 
 @transaction.atomic
-def mark_read(*, member: Member, room_id: UUID) -> Membership:
-    """Clear the unread count without claiming that anything was displayed."""
+def mark_read(*, member: Member, room_id: UUID, seq: int | None = None) -> Membership:
+    """Clear the unread count (up to `seq`) without claiming that anything was displayed."""
     place = own_place(member, room_id)
-    move_read(place, place.room.last_seq)
+    last = place.room.last_seq
+    move_read(place, last if seq is None else min(seq, last))
     return place
 
 

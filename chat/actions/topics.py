@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from chat.actions.locking import bump, in_room, message_in, retried_once, writable_room
 from chat.actions.rooms import post_event, publish_changed
 from chat.models import Message, Room, Topic, TopicInvolvement
+from chat.protocol import TopicInvolved
 from chat.querysets import MessageQuerySet
 from hub.organisations.models import Member
+from hub.realtime import publish
+from hub.realtime.groups import member_group
 
 TOPICS_OF_ROOM = 500
 
@@ -90,14 +93,15 @@ def set_resolved(topic: Topic, member: Member, *, on: bool) -> Topic:
 def involve_in_topic(*, member: Member, topic_id: UUID, involvement: str) -> Topic:
     """Follow it, mute it, or (with "") let the room's own setting count again."""
     topic = Topic.objects.visible_to(member).get(pk=topic_id)
-    if not involvement:
-        TopicInvolvement.objects.filter(topic=topic, member=member).delete()
-        return topic
-    if involvement not in TopicInvolvement.Involvement.values:
+    if involvement and involvement not in TopicInvolvement.Involvement.values:
         raise ValidationError({"involvement": _("通知の設定を選んでください。")})
-    TopicInvolvement.objects.update_or_create(
-        topic=topic, member=member, defaults={"involvement": involvement}
-    )
+    if involvement:
+        TopicInvolvement.objects.update_or_create(
+            topic=topic, member=member, defaults={"involvement": involvement}
+        )
+    else:
+        TopicInvolvement.objects.filter(topic=topic, member=member).delete()
+    publish(member_group(member.pk), lambda: TopicInvolved(room=topic.room_id))
     return topic
 
 

@@ -127,9 +127,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.member_id} in {self.room_id}"
 
+    # Unread messages of topics the member muted, by `with_muted_unread`.
+    muted_unread = 0
+
     @property
     def unread_count(self) -> int:
-        return max(0, self.room.last_seq - self.read_seq)
+        return max(0, self.room.last_seq - self.read_seq - self.muted_unread)
 
 
 class DutyPlace(models.Model):

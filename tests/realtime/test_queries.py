@@ -64,11 +64,11 @@ def test_a_resend_writes_nothing(city: City) -> None:
 
 
 PATHS = {
-    "/rooms/{room}/": 28,
-    "/rooms/{room}/?part=conversation": 20,
+    "/rooms/{room}/": 29,
+    "/rooms/{room}/?part=conversation": 21,
     "/rooms/{room}/messages/": 9,
     "/rooms/{room}/messages/?around=5": 14,
-    "/rooms/list/": 7,
+    "/rooms/list/": 8,
 }
 
 

@@ -45,6 +45,7 @@ export default class extends Controller<HTMLElement> {
       connection.on("room.changed", (event) => event.room === this.#room && this.#refreshSoon()),
       connection.on("message.changed", (event) => event.room === this.#room && this.#refreshSoon()),
       connection.on("membership.revoked", (event) => event.room === this.#room && this.#lost()),
+      connection.on("topic.involved", (event) => event.room === this.#room && this.#refreshSoon()),
       whenInPage("details-stale", () => this.#refreshSoon()),
       whenInPage<string>("room-lost", () => this.#lost()),
       whenInPage<{ away: boolean; unread: number }>("newer", (state) => this.#showNewer(state)),

@@ -3,10 +3,25 @@ import type { MessageData } from "../hub/protocol";
 import { t } from "../hub/strings";
 import { announceInPage, isMine } from "./session";
 
-/** Whether a new message calls, given the room's involvement. */
-export function calls(message: MessageData, involvement: string, mentionsMe: boolean): boolean {
-  if (isMine(message.author) || involvement === "nothing") return false;
-  if (involvement === "mentions" && !mentionsMe) return false;
+/** What the person wants to hear of: of the room, and of single topics in it. */
+export interface Wishes {
+  involvement: string;
+  followed: string[];
+  muted: string[];
+}
+
+/** Whether a new message of somebody else is worth a call, whatever the person looks at. */
+export function isWanted(topic: string | null, mentionsMe: boolean, wishes: Wishes): boolean {
+  if (wishes.involvement === "nothing") return false;
+  if (mentionsMe) return true;
+  if (topic && wishes.muted.includes(topic)) return false;
+  if (topic && wishes.followed.includes(topic)) return true;
+  return wishes.involvement !== "mentions";
+}
+
+/** Whether it calls: wanted, and the person does not look at the page. */
+export function calls(message: MessageData, mentionsMe: boolean, wishes: Wishes): boolean {
+  if (isMine(message.author) || !isWanted(message.topic, mentionsMe, wishes)) return false;
   return document.hidden || !document.hasFocus();
 }
 

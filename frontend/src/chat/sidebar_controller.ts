@@ -4,7 +4,7 @@ import { connection } from "../hub/connection";
 import { getText } from "../hub/http";
 import type { MessagePosted } from "../hub/protocol";
 import { tabSign } from "./tab_sign";
-import { calls, notify } from "./notify";
+import { calls, notify, type Wishes } from "./notify";
 import { addressesMe, isMine, roomVersions, whenInPage } from "./session";
 
 const REFRESH_AFTER_MS = 500;
@@ -27,6 +27,7 @@ export default class extends Controller<HTMLElement> {
       connection.on("room.read", (event) =>
         this.#setRead(event.room, event.read_seq, event.unread),
       ),
+      connection.on("topic.involved", () => this.#refreshSoon()),
       connection.on("membership.granted", () => this.#refreshSoon()),
       connection.on("membership.revoked", () => this.#refreshSoon()),
       connection.on("session.hello", (event) => this.#compare(event.versions)),
@@ -55,8 +56,7 @@ export default class extends Controller<HTMLElement> {
     for (const link of this.#links) {
       const room = link.dataset.room ?? "";
       this.#reach(room, Number(link.dataset.version));
-      const { lastSeq, readSeq, mentions } = link.dataset;
-      this.#show(link, Math.max(0, Number(lastSeq) - Number(readSeq)), Number(mentions));
+      this.#show(link, unreadOf(link), Number(link.dataset.mentions));
     }
     this.#count();
   }
@@ -71,14 +71,21 @@ export default class extends Controller<HTMLElement> {
     if (!link) return this.#refreshSoon();
     const { message } = event;
     link.dataset.lastSeq = String(message.seq);
-    if (isMine(message.author)) link.dataset.readSeq = String(message.seq);
+    const wishes = wishesOf(link);
+    if (message.topic && wishes.muted.includes(message.topic)) {
+      link.dataset.mutedUnread = String(Number(link.dataset.mutedUnread) + 1);
+    }
+    if (isMine(message.author)) {
+      link.dataset.readSeq = String(message.seq);
+      link.dataset.mutedUnread = "0";
+    }
     const mentionsMe = addressesMe(message.mentions) && !isMine(message.author);
     const mentions = Number(link.dataset.mentions) + (mentionsMe ? 1 : 0);
-    this.#show(link, message.seq - Number(link.dataset.readSeq), mentions);
+    this.#show(link, unreadOf(link), mentions);
     const row = link.closest("li");
     row?.parentElement?.prepend(row);
     this.#count();
-    if (calls(message, link.dataset.involvement ?? "", mentionsMe)) {
+    if (calls(message, mentionsMe, wishes)) {
       notify(message, link.dataset.name ?? event.room_name);
     }
   }
@@ -87,6 +94,7 @@ export default class extends Controller<HTMLElement> {
     const link = this.#link(room);
     if (!link) return;
     link.dataset.readSeq = String(readSeq);
+    link.dataset.mutedUnread = String(Math.max(0, Number(link.dataset.lastSeq) - readSeq - unread));
     this.#show(link, unread, unread === 0 ? 0 : Number(link.dataset.mentions));
     this.#count();
   }
@@ -137,4 +145,15 @@ export default class extends Controller<HTMLElement> {
     if (focused) this.#link(focused)?.focus();
     this.#read();
   }
+}
+
+/** Unread messages, but for those of muted topics. */
+function unreadOf(link: HTMLElement): number {
+  const { lastSeq, readSeq, mutedUnread } = link.dataset;
+  return Math.max(0, Number(lastSeq) - Number(readSeq) - Number(mutedUnread));
+}
+
+function wishesOf(link: HTMLElement): Wishes {
+  const { involvement = "", followed = "", muted = "" } = link.dataset;
+  return { involvement, followed: followed.split(" "), muted: muted.split(" ") };
 }

@@ -269,6 +269,11 @@ export interface ReadMoved {
   unread: number;
 }
 
+export interface TopicInvolved {
+  type: "topic.involved";
+  room: string;
+}
+
 export interface ReceiptsMoved {
   type: "receipts.moved";
   room: string;
@@ -326,6 +331,7 @@ export type ChatEvent =
   | MembershipRevoked
   | AddressesChanged
   | ReadMoved
+  | TopicInvolved
   | ReceiptsMoved
   | Typing
   | PresenceSeen;
