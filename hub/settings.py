@@ -247,7 +247,7 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
-FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+FRONTEND_DIST = Path(env("TSUNAGU_FRONTEND", str(BASE_DIR / "frontend" / "dist")))
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 # Vite already puts a content hash in every name; whitenoise serves straight from the folders.
 WHITENOISE_USE_FINDERS = True
