@@ -145,6 +145,7 @@ class ChatSession(LiveSession):
             scope=command.scope,
             target_id=command.target,
             topic_id=command.topic,
+            new_topic=command.new_topic,
             readers_accepted=command.readers_accepted,
         )
         return {"room": str(command.target), "seq": moved[0].seq}

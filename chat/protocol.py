@@ -113,6 +113,7 @@ class MoveMessages(RoomCommand):
     scope: Literal["one", "later", "all"]
     target: UUID
     topic: UUID | None = None
+    new_topic: TopicName = ""
     readers_accepted: bool = False
 
 

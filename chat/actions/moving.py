@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from chat.actions.locking import hosts, in_room, writable_room
 from chat.actions.messages import append, publish_posted, store_mentions
 from chat.actions.rooms import post_event, publish_changed
-from chat.actions.topics import chosen_messages, leave_a_gap
+from chat.actions.topics import chosen_messages, leave_a_gap, refresh_activity, start_topic
 from chat.addresses import resolve_mentions
 from chat.models import Attachment, Membership, Message, MessageEdit, Reaction, Room, Task, Topic
 from chat.timeline import item_of
@@ -40,12 +40,14 @@ def move_messages(
     scope: str,
     target_id: UUID,
     topic_id: UUID | None = None,
+    new_topic: str = "",
     readers_accepted: bool = False,
 ) -> list[Message]:
     """Move messages of one's rooms; the new ones are returned.
 
     Authors move their own messages, hosts of the room everybody's. Where other organisations
     would read along, `readers_accepted` must say that somebody looked at their names.
+    `new_topic` names a topic of the target that is started with the move.
     Raises DoesNotExist outside either room, PermissionDenied, ValidationError.
     """
     if room_id == target_id:
@@ -61,10 +63,15 @@ def move_messages(
             {"readers": _("新しく読めるようになる組織: %(names)s") % {"names": names}}
         )
     topic = None if topic_id is None else target.topics.get(pk=topic_id)
+    if new_topic:
+        topic = start_topic(member=member, room_id=target_id, name=new_topic)
+        target.refresh_from_db()
     moved: dict[int, Message] = {}
     for message in chosen:
         moved[message.pk] = carried(message, target, topic, moved)
     leave_traces(source, moved)
+    if topic is not None:
+        refresh_activity(topic)
     post_event(target, member, Message.Event.MOVED_IN, str(len(moved)), topic)
     publish_changed(source)
     publish_changed(target)

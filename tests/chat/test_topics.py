@@ -234,6 +234,25 @@ def test_new_readers_must_be_looked_at(town: City) -> None:
     assert move(town, town.alice, message, target, readers_accepted=True)
 
 
+def test_moved_messages_go_into_a_topic_of_their_new_room(town: City) -> None:
+    target = other_room(town, town.bob)
+    known = start_topic(member=town.bob, room_id=target.id, name="枠")
+    (first,) = move(town, town.bob, post(town.bob, town.room), target, topic_id=known.id)
+    (second,) = move(town, town.bob, post(town.bob, town.room), target, new_topic="空き")
+    assert first.topic == known
+    assert second.topic == target.topics.get(name="空き")
+    with pytest.raises(Topic.DoesNotExist):
+        move(town, town.bob, post(town.bob, town.room), target, topic_id=topic(town).id)
+
+
+def test_a_topic_is_not_started_where_the_readers_were_not_looked_at(town: City) -> None:
+    message = post(town.alice, town.room)
+    target = other_room(town, town.charlie)
+    with pytest.raises(ValidationError):
+        move(town, town.alice, message, target, new_topic="内輪の話題")
+    assert not target.topics.exists()
+
+
 def test_one_must_be_in_both_rooms(town: City) -> None:
     message = post(town.bob, town.room)
     target = other_room(town, town.bob)

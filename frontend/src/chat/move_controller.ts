@@ -2,16 +2,20 @@
 import { Controller } from "@hotwired/stimulus";
 import { connection, Refused } from "../hub/connection";
 import { flash } from "../hub/flash";
+import { getJson } from "../hub/http";
 import { t } from "../hub/strings";
 import { announceInPage } from "./session";
 
 type Scope = "one" | "later" | "all";
+interface Topic {
+  id: string;
+  name: string;
+}
 
 export default class extends Controller<HTMLFormElement> {
   static override targets = [
     "room",
     "topic",
-    "topicField",
     "name",
     "nameField",
     "readers",
@@ -22,7 +26,6 @@ export default class extends Controller<HTMLFormElement> {
   static override values = { room: String, seq: Number };
   declare readonly roomTarget: HTMLSelectElement;
   declare readonly topicTarget: HTMLSelectElement;
-  declare readonly topicFieldTarget: HTMLElement;
   declare readonly nameTarget: HTMLInputElement;
   declare readonly nameFieldTarget: HTMLElement;
   declare readonly readersTarget: HTMLElement;
@@ -32,17 +35,32 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly roomValue: string;
   declare readonly seqValue: number;
 
-  /** Topics belong to this room; another room takes the messages without one. */
-  chooseRoom(): void {
-    this.topicFieldTarget.hidden = this.#leaves;
-    this.nameFieldTarget.hidden = this.#leaves || this.topicTarget.value !== "new";
+  /** Every room has its own topics. */
+  async chooseRoom(): Promise<void> {
     this.readersTarget.hidden = true;
     this.acceptedTarget.checked = false;
+    const room = this.roomTarget.value;
+    try {
+      const { topics } = await getJson<{ topics: Topic[] }>(`/rooms/${room}/topics/`);
+      if (room === this.roomTarget.value) this.#offer(topics);
+    } catch (error) {
+      this.#offer([]);
+      this.#complain(error);
+    }
   }
 
   chooseTopic(): void {
-    this.nameFieldTarget.hidden = this.topicTarget.value !== "new";
-    if (!this.nameFieldTarget.hidden) this.nameTarget.focus();
+    this.nameFieldTarget.hidden = !this.#startsTopic;
+    this.nameTarget.required = this.#startsTopic;
+    if (this.#startsTopic) this.nameTarget.focus();
+  }
+
+  #offer(topics: Topic[]): void {
+    const [none, added] = [this.topicTarget.options[0], [...this.topicTarget.options].at(-1)];
+    const options = topics.map(({ id, name }) => new Option(name, id));
+    this.topicTarget.replaceChildren(none ?? "", ...options, added ?? "");
+    this.topicTarget.value = "";
+    this.chooseTopic();
   }
 
   async send(event: Event): Promise<void> {
@@ -55,6 +73,10 @@ export default class extends Controller<HTMLFormElement> {
     } catch (error) {
       this.#complain(error);
     }
+  }
+
+  get #startsTopic(): boolean {
+    return this.topicTarget.value === "new";
   }
 
   get #leaves(): boolean {
@@ -74,7 +96,7 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   async #chosenTopic(): Promise<string | null> {
-    if (this.topicTarget.value !== "new") return this.topicTarget.value || null;
+    if (!this.#startsTopic) return this.topicTarget.value || null;
     const name = this.nameTarget.value;
     const answer = await connection.request({ type: "topic.start", room: this.roomValue, name });
     return String(answer.topic);
@@ -87,6 +109,8 @@ export default class extends Controller<HTMLFormElement> {
       seq: this.seqValue,
       scope: this.#scope,
       target: this.roomTarget.value,
+      topic: this.#startsTopic ? null : this.topicTarget.value || null,
+      new_topic: this.#startsTopic ? this.nameTarget.value : "",
       readers_accepted: this.acceptedTarget.checked,
     });
     flash(t("move.done"));

@@ -107,6 +107,7 @@ export interface MoveMessages {
   scope: "one" | "later" | "all";
   target: string;
   topic?: string | null;
+  new_topic?: string;
   readers_accepted?: boolean;
 }
 
