@@ -91,7 +91,8 @@ def details(request: MemberRequest, room_id: UUID) -> HttpResponse:
         "topics": render_to_string("chat/_topics.html", context, request),
         "details": render_to_string("chat/_details.html", context, request),
         "room": context["room_data"],
-        "stale": [context["title"], [str(each) for each in context["outside"]]],
+        "readers": render_to_string("chat/_readers.html", context, request),
+        "title": context["title"],
     }
     return JsonResponse(fragments)
 

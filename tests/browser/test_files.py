@@ -349,6 +349,19 @@ def test_nobody_is_asked_within_the_own_organisation(office: Page, tmp_path: Pat
     expect(office.locator("#boundary-dialog")).to_be_hidden()
 
 
+def test_the_question_names_those_who_joined_since(
+    city: City, open_page: OpenPage, office: Page, inside: Room, tmp_path: Path
+) -> None:
+    attach(office, picture(tmp_path / "名簿.png", "teal"))
+    settings = open_page(city.alice, f"/rooms/{inside.id}/settings/")
+    settings.locator(f'input[value="{city.charlie.id}"]').check()
+    settings.get_by_role("button", name="追加する", exact=True).click()
+    expect(office.locator(".boundary")).to_contain_text("さくら診療所 1")
+    expect(office.locator(".composer .tray__item")).to_have_count(1)
+    office.press("#composer-body", "Enter")
+    expect(office.locator("#boundary-dialog")).to_contain_text("さくら診療所1人")
+
+
 def test_hostile_files_run_nowhere(
     city: City, open_page: OpenPage, room_path: str, tmp_path: Path
 ) -> None:

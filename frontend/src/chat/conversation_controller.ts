@@ -3,7 +3,7 @@ import { Controller } from "@hotwired/stimulus";
 import { connection } from "../hub/connection";
 import { flash } from "../hub/flash";
 import { getJson } from "../hub/http";
-import { pageData } from "../hub/page";
+import { pageData, replacePageData } from "../hub/page";
 import { t } from "../hub/strings";
 import { MessageTools } from "./message_tools";
 import { Presence } from "./presence";
@@ -13,17 +13,19 @@ import { renameChips } from "./topics_controller";
 interface Details {
   details: string;
   topics: string;
+  readers: string;
   room: { topics: { id: string; name: string }[] };
-  stale: [string, string[]];
+  title: string;
 }
 
 const REFRESH_AFTER_MS = 400;
 
 export default class extends Controller<HTMLElement> {
-  static override targets = ["details", "detailsButton", "presence", "newer", "topics"];
+  static override targets = ["details", "detailsButton", "presence", "newer", "readers", "topics"];
   declare readonly detailsTarget: HTMLElement;
   declare readonly detailsButtonTarget: HTMLElement;
   declare readonly presenceTarget: HTMLElement;
+  declare readonly readersTarget: HTMLElement;
   declare readonly topicsTarget: HTMLElement;
   declare readonly newerTarget: HTMLButtonElement;
   #room = "";
@@ -121,15 +123,15 @@ export default class extends Controller<HTMLElement> {
     this.#timer = setTimeout(() => void this.#refresh(), REFRESH_AFTER_MS);
   }
 
-  /** Members, pins, name: drawn by the server. Another boundary means another page. */
+  /** Members, pins, who reads from outside: drawn by the server. A new name is a new page. */
   async #refresh(): Promise<void> {
     const topic = this.element.dataset.topic;
     const query = topic ? `?topic=${topic}` : "";
     const answer = await getJson<Details>(`/rooms/${this.#room}/details/${query}`);
-    const [title, outside] = answer.stale;
-    const shown = this.element.dataset;
-    const same = Number(shown.outside) === outside.length && title === shown.title;
-    if (!same) return announceInPage("open-room", this.#room);
+    if (!this.element.isConnected) return; // another room is open by now
+    if (answer.title !== this.element.dataset.title) return announceInPage("open-room", this.#room);
+    replacePageData("room-data", answer.room);
+    this.readersTarget.innerHTML = answer.readers;
     this.detailsTarget.innerHTML = answer.details;
     this.topicsTarget.innerHTML = answer.topics;
     renameChips(this.topicsTarget, this.element);

@@ -121,7 +121,8 @@ export class Tray {
   #show(): void {
     this.list.hidden = this.isEmpty;
     for (const { file, item, problem } of this.#entries) {
-      showRow(item, file, problem);
+      const waits = !file.fileId && !uploads.isRunning(file);
+      showRow(item, file, problem || (waits ? t("files.waiting") : ""));
       item.classList.toggle("tray__item--failed", problem !== "");
       item.querySelector("[data-retry-upload]")?.toggleAttribute("hidden", !problem);
     }

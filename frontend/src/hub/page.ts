@@ -7,6 +7,12 @@ export function pageData<T>(id: string): T {
   return JSON.parse(block.textContent) as T;
 }
 
+/** The server said anew what the page's block says; who reads it next gets the new content. */
+export function replacePageData(id: string, content: unknown): void {
+  const block = document.getElementById(id);
+  if (block) block.textContent = JSON.stringify(content);
+}
+
 export function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }
