@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class ApiConfig(AppConfig):
     name = "api"
+
+    def ready(self) -> None:
+        from api.sending import keep_deliveries
+        from hub import promises
+
+        promises.keepers.append(keep_deliveries)

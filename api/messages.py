@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from api.access import Bearer
+from api.message_data import MessageOut, message_out
 from api.people import caller
 from api.problems import answers
 from api.rooms import place_of
@@ -16,38 +17,14 @@ from api.scopes import Scope
 from api.types import Input, Limit, Line, Seq, Text, Version
 from chat.actions import messages, scheduling
 from chat.models import Message, ScheduledMessage
-from chat.protocol import Address, FileData, MessageData
+from chat.protocol import Address
 from chat.receipts import receipts_of
-from chat.timeline import item_of, message_data
 
 router = Router(tags=["messages"], auth=Bearer(Scope.MESSAGES_READ))
 writing = Bearer(Scope.MESSAGES_WRITE)
 Addresses = Annotated[list[Address], Field(max_length=50)]
 Files = Annotated[list[UUID], Field(max_length=20)]
 ONE = "/rooms/{uuid:room_id}/messages/{int:seq}"
-
-
-class MessageOut(Schema):
-    """`seq` orders the messages of a room; `version` grows with every change of one."""
-
-    room: UUID
-    seq: int
-    version: int
-    client_id: UUID
-    author: UUID
-    author_name: str
-    event: str
-    body: str
-    stamp: str
-    mentions: list[str]
-    reply_to: int | None
-    topic: UUID | None
-    topic_name: str
-    files: list[FileData]
-    created_at: datetime
-    edited: bool
-    deleted: bool
-    pinned: bool
 
 
 class MessagesOut(Schema):
@@ -110,12 +87,6 @@ class ReceiptOut(Schema):
     organisation: str
     state: str
     at: datetime | None
-
-
-def message_out(message: Message) -> MessageOut:
-    """Needs a message of `for_timeline()`."""
-    data: MessageData = message_data(item_of(message), with_html=False)
-    return MessageOut(event=message.event, **data.model_dump(exclude={"html"}))
 
 
 def stored(room_id: UUID, seq: int) -> MessageOut:

@@ -1,5 +1,6 @@
 """The audit log: every administrative action adds one row, in its own transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -26,10 +27,33 @@ class AuditAction(models.TextChoices):
     INVITATION_REVOKED = "invitation.revoked", _("招待の取り消し")
     INVITATION_ACCEPTED = "invitation.accepted", _("招待による参加")
     PASSWORD_RENEWED = "password.renewed", _("パスワードの再設定")
+    BOT_CREATED = "bot.created", _("ボットの作成")
+    WEBHOOK_CREATED = "webhook.created", _("Webhookの作成")
+    WEBHOOK_REVOKED = "webhook.revoked", _("Webhookの取り消し")
     TOKEN_CREATED = "token.created", _("アクセストークンの作成")
     TOKEN_REVOKED = "token.revoked", _("アクセストークンの取り消し")
     SECOND_FACTOR_REMOVED = "second_factor.removed", _("2段階認証の解除")
+    IMPORTED = "import.applied", _("名簿の取り込み")
+    EXPORTED = "export.made", _("名簿の書き出し")
+    HISTORY_IMPORTED = "history.imported", _("過去ログの取り込み")
+    MEMBER_ADDED = "member.added", _("取り込みによるメンバーの追加")
     CITY_CREATED = "city.created", _("初期設定")
+
+
+def entry(
+    action: AuditAction,
+    *,
+    by: Member | None,
+    organisation: Organisation | None,
+    **detail: Any,
+) -> AuditEntry:
+    """An entry that is not stored yet; see `record`."""
+    return AuditEntry(
+        action=action.value,
+        member=by,
+        organisation=organisation,
+        detail={key: str(value) for key, value in detail.items()},
+    )
 
 
 def record(
@@ -40,9 +64,11 @@ def record(
     **detail: Any,
 ) -> AuditEntry:
     """Add an entry. `detail` holds names and ids, never passwords or tokens."""
-    return AuditEntry.objects.create(
-        action=action.value,
-        member=by,
-        organisation=organisation,
-        detail={key: str(value) for key, value in detail.items()},
-    )
+    made = entry(action, by=by, organisation=organisation, **detail)
+    made.save(force_insert=True)
+    return made
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Add many entries at once, as an import makes them."""
+    AuditEntry.objects.bulk_create(entries, batch_size=500)

@@ -258,6 +258,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_LIMIT = envint("TSUNAGU_FILE_LIMIT_MB", 200) * 1024 * 1024
 
+# Hosts (or host:port) that outgoing webhooks may reach; none by default.
+WEBHOOK_HOSTS = {host.lower() for host in envlist("TSUNAGU_WEBHOOK_HOSTS", "")}
+
 EMAIL_URL = urlsplit(env("TSUNAGU_SMTP_URL", ""))
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -11,7 +11,9 @@ from hub.offline import views as offline
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
     path("rooms/", include("chat.urls")),
+    path("api/v1/docs", RedirectView.as_view(pattern_name="integrations:docs")),
     path("api/v1/", api.urls),
+    path("integrations/", include("api.urls")),
     path("files/", include("hub.files.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/mail/", include("hub.mail.urls")),

@@ -1,13 +1,13 @@
-"""Keeps the secret of an invitation's address out of the log."""
+"""Keeps the secrets in addresses out of the log: invitations, webhooks, access tokens."""
 
 import logging
 import re
 
-TOKEN = re.compile(r"(/join/)[^/\s?]+")
+TOKEN = re.compile(r"(/join/|/hooks/|tsu_)[^/\s?'\"]+")
 
 
 class MaskTokens(logging.Filter):
-    """Django names the address of every refused request; whoever reads it could join."""
+    """Django names the address of every refused request; whoever reads it could use it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import Client
 
-from api.actions import create_token
+from api.actions.tokens import create_token
 from api.scopes import Scope
 from hub.organisations.models import Member
 

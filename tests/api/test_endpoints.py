@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from api import access
-from api.actions import create_token, revoke_token
+from api.actions.tokens import create_token, revoke_token
 from api.models import AccessToken
 from api.tokens import is_well_formed, new_token
 from chat.models import Message

@@ -1,0 +1,1 @@
+"""Every write of the API's own: tokens, bots, webhooks."""
