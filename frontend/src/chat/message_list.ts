@@ -62,12 +62,9 @@ export class MessageList {
     arrange(this.list);
   }
 
-  /** How far `seq` may be called displayed when everything after `from` must be on the page. */
-  shownUpTo(from: number, seq: number): number {
-    if (!this.topic) return seq;
-    let reached = from;
-    while (reached < seq && this.find(reached + 1)) reached += 1;
-    return reached;
+  /** Messages on the page up to `seq`. */
+  upTo(seq: number): HTMLElement[] {
+    return this.items.filter((item) => seqOf(item) <= seq);
   }
 
   /** Answers quote the message they belong to; a recalled text leaves there too. */

@@ -11,6 +11,7 @@ import { MessageList } from "./message_list";
 import { PendingList } from "./pending_list";
 import { type Steps, showCounts } from "./receipt_counts";
 import { announceInPage, isMine, outbox, roomVersions, whenInPage } from "./session";
+import { displayedIn } from "./topic_reading";
 import { RoomVersions } from "./versions";
 
 interface RoomData {
@@ -210,10 +211,12 @@ export default class extends Controller<HTMLElement> {
   }
 
   #displayed(upTo: number): void {
-    const seq = this.#list.shownUpTo(this.#room.displayedSeq, upTo);
-    if (seq <= this.#room.displayedSeq) return;
-    this.#room.displayedSeq = Math.max(this.#room.displayedSeq, seq);
-    const mark = { type: "room.mark_displayed", room: this.#room.room, seq } as const;
+    const { room, topic, displayedSeq } = this.#room;
+    const reached = displayedIn(room, displayedSeq, this.#list.upTo(upTo));
+    const seq = topic ? reached : upTo; // the whole room has no gaps
+    if (seq <= displayedSeq) return;
+    this.#room.displayedSeq = seq;
+    const mark = { type: "room.mark_displayed", room, seq } as const;
     connection.request(mark).catch(() => {
       // Not heard: the tracker reports again with the next message, or after a new page.
       this.#undo.push(connection.on("session.hello", () => connection.tell({ ...mark })));

@@ -4,14 +4,17 @@ import { connection, Refused, type Wish } from "../hub/connection";
 import { flash } from "../hub/flash";
 import { asked } from "../hub/prompt";
 import { t } from "../hub/strings";
-import { announceInPage, isMine } from "./session";
+import { announceInPage, isMine, whenInPage } from "./session";
+import { displayedOf } from "./topic_reading";
 
 export default class extends Controller<HTMLElement> {
   #undo: (() => void)[] = [];
 
   override connect(): void {
-    const room = this.#conversation?.dataset.room ?? "";
+    const room = this.#room;
     this.#undo = [
+      whenInPage<string>("displayed", () => this.#draw()),
+      whenInPage("topics", () => this.#draw()),
       connection.on("message.posted", ({ message }) => {
         if (message.room === room && !isMine(message.author)) this.#count(message.topic);
       }),
@@ -19,6 +22,7 @@ export default class extends Controller<HTMLElement> {
         if (event.room === room && event.unread === 0) this.#allRead();
       }),
     ];
+    this.#draw();
   }
 
   override disconnect(): void {
@@ -46,6 +50,10 @@ export default class extends Controller<HTMLElement> {
     return this.element.closest<HTMLElement>(".conversation");
   }
 
+  get #room(): string {
+    return this.#conversation?.dataset.room ?? "";
+  }
+
   get #topic(): string {
     return this.#conversation?.dataset.topic ?? "";
   }
@@ -59,20 +67,34 @@ export default class extends Controller<HTMLElement> {
     }
   }
 
+  get #counted(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>(".topics__link[data-unread]")];
+  }
+
   #count(topic: string | null): void {
     if (!topic || topic === this.#topic) return;
-    const badge = this.element.querySelector(`[data-topic="${topic}"] .topics__unread`);
-    const number = badge?.querySelector("span");
-    if (!badge || !number) return;
-    number.textContent = String(Number(number.textContent) + 1);
-    badge.removeAttribute("hidden");
+    for (const link of this.#counted.filter((each) => each.dataset.topic === topic)) {
+      link.dataset.unread = String(Number(link.dataset.unread) + 1);
+    }
+    this.#draw();
   }
 
   #allRead(): void {
-    for (const badge of this.element.querySelectorAll(".topics__unread")) {
-      badge.setAttribute("hidden", "");
-      const number = badge.querySelector("span");
-      if (number) number.textContent = "0";
+    for (const link of this.#counted) link.dataset.unread = "0";
+    this.#draw();
+  }
+
+  /** Unread when the bar was drawn and since then, but for what was displayed here. */
+  #draw(): void {
+    const bar = this.element.querySelector<HTMLElement>(".topics__bar");
+    const from = Number(bar?.dataset.readSeq);
+    for (const link of this.#counted) {
+      const { topic = "", unread, muted } = link.dataset;
+      const left = Math.max(0, Number(unread) - displayedOf(this.#room, topic, from));
+      const badge = link.querySelector<HTMLElement>(".topics__unread");
+      const number = badge?.querySelector("span");
+      if (number) number.textContent = String(left);
+      badge?.toggleAttribute("hidden", left === 0 || muted !== undefined);
     }
   }
 }
