@@ -9,7 +9,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat.actions.duties import follow_duty
-        from chat.actions.following import follow_staff
+        from chat.actions.following import follow_crowd, follow_staff
         from chat.attachments import files_in_rooms
         from chat.keeping import keep_duties, post_due_messages
         from chat.mails import digest_lines, mention_lines
@@ -23,6 +23,7 @@ class ChatConfig(AppConfig):
 
         ports.shared_spaces.append(members_met_in_rooms)
         ports.staff_followers.append(follow_staff)
+        ports.crowd_followers.append(follow_crowd)
         ports.duty_followers.append(follow_duty)
         promises.keepers.append(post_due_messages)
         promises.keepers.append(keep_duties)

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class OrganisationsConfig(AppConfig):
     name = "hub.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        from hub import promises
+        from hub.organisations.keeping import go_on_with_imports
+
+        promises.keepers.append(go_on_with_imports)

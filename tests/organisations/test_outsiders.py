@@ -14,6 +14,7 @@ from api.actions.tokens import create_token
 from api.actions.webhooks import create_incoming
 from chat.actions.scheduling import schedule_message
 from chat.models import Message
+from hub.organisations.actions.imports import begin_import
 from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section, Shift
 from tests.chat.factories import City, post, sign_in
@@ -72,6 +73,8 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         starts_at=timezone.now(),
         ends_at=timezone.now() + timedelta(hours=1),
     )
+    people = "組織名,氏名\nみどり診療所,棒".encode()
+    job = begin_import(by=town.alice, kind="people", name="名簿.csv", content=people)
     file = upload(browse(town.bob), "内輪の話.txt", b"secret")
     message = post(town.bob, town.room, "内輪の話", files=[file])
     webhook, _address = create_incoming(host=town.alice, room_id=town.room.id, name="みどり受付")
@@ -96,6 +99,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         "section_id": str(section.id),
         "duty_id": str(duty.id),
         "shift_id": str(shift.id),
+        "import_id": str(job.id),
         "invitation_id": str(invitation.id),
         "file_id": str(file),
         "webhook_id": str(webhook.id),
