@@ -33,6 +33,7 @@ def era_date(day: date) -> str:
     return f"{era_year(day)}{day.month}月{day.day}日"
 
 
+LAST_YEAR = 2200  # a typing error beyond it
 ERA_LETTERS = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正"}
 TYPED = re.compile(
     "(?:(令和|平成|昭和|大正|[RHST])(元|[0-9]{1,2})|([0-9]{4}))"  # era and year, or year
@@ -53,13 +54,14 @@ def typed_days(text: str) -> tuple[date, date]:
         day = latest(int(found[1]), int(found[2]))
         return day, day
     if found := TYPED_DIGITS.fullmatch(plain):
-        day = date(*(int(part) for part in found.groups()))
-        return day, day
+        plain = "-".join(found.groups())
     found = TYPED.fullmatch(plain)
     if found is None:
         raise ValueError(text)
     era, era_number, western, month, day_number = found.groups()
     year = int(western) if western else year_of(era, era_number)
+    if not ERAS[-1][0].year <= year < LAST_YEAR:
+        raise ValueError(text)
     first = date(year, int(month or 1), int(day_number or 1))
     if day_number:
         return first, first

@@ -220,7 +220,8 @@ def test_filters(town: City, bob: Client) -> None:
 
 def test_a_wrong_filter_is_said_and_nothing_is_shown(town: City, bob: Client) -> None:
     post(town.alice, town.room, "訓練")
-    for filters in ({"since": "昨日"}, {"room": str(uuid4())}, {"until": "令和3年13月"}):
+    wrong = ({"since": "昨日"}, {"since": "0001"}, {"until": "99991231"}, {"until": "令和3年13月"})
+    for filters in (*wrong, {"room": str(uuid4())}):
         response = bob.get(PATH, {"q": "訓練", **filters})
         assert "hits" not in response.context
         assert "field--invalid" in response.content.decode()

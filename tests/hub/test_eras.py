@@ -80,6 +80,10 @@ def test_a_day_without_a_year_is_the_latest(typed: str, monkeypatch: pytest.Monk
         "8年11月",
         "13/1",
         "99999999",
+        "0001",
+        "9999",
+        "99991231",
+        "1800年",
         "令和0年1月0日",
     ],
 )
