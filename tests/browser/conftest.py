@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from chat.models import Room
 from hub.organisations.models import Member
-from tests.chat.factories import City, make_city, sign_in
+from tests.browser.journeys import connected
+from tests.chat.factories import City, make_city, make_member, make_room, sign_in
 from tests.realtime.server import Server, database_url
 
 CHROMIUM = "/usr/bin/chromium"
@@ -92,3 +94,18 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 @pytest.fixture
 def room_path(city: City) -> str:
     return f"/rooms/{city.room.id}/"
+
+
+@pytest.fixture
+def inside(city: City) -> Room:
+    """A room of the city hall alone: nobody is asked there."""
+    colleague = make_member(city.alice.organisation, "大地", reading="だいち")
+    return make_room(city.alice, colleague, name="庁内")
+
+
+@pytest.fixture
+def office(city: City, open_page: OpenPage, inside: Room) -> Page:
+    """alice in the inside room."""
+    page = open_page(city.alice, f"/rooms/{inside.id}/")
+    connected(page)
+    return page

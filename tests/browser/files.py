@@ -1,8 +1,12 @@
 """Files that people send, and some that nobody should open."""
 
+import time
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from tests.browser.conftest import PATIENCE_MS
 
 FONT = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /90ms-RKSJ-H"
@@ -65,3 +69,34 @@ def hostile(folder: Path) -> list[Path]:
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
+
+
+def attach(page: Page, *paths: Path) -> Locator:
+    """Choose files with the paperclip; returns their rows in the tray."""
+    page.locator(".composer__tools input[type=file]").first.set_input_files(list(paths))
+    return page.locator(".composer .tray__item")
+
+
+def agree(page: Page) -> None:
+    page.locator('#boundary-dialog button[value="yes"]').click()
+
+
+def status(page: Page, address: str) -> int:
+    """What the server answers to this page's own fetch."""
+    code: int = page.evaluate("async (address) => (await fetch(address)).status", address)
+    return code
+
+
+def wait_for_bytes(bar: Locator, count: int) -> None:
+    """Until the progress bar says that more than `count` were sent."""
+    limit = time.monotonic() + 4 * PATIENCE_MS / 1000
+    while bar.evaluate("(bar) => bar.value") <= count:
+        assert time.monotonic() < limit
+        bar.page.wait_for_timeout(50)
+
+
+def slow_down(page: Page, bytes_a_second: int) -> None:
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    rates = {"downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, **rates})

@@ -247,6 +247,7 @@ export default class extends Controller<HTMLFormElement> {
     clearTimeout(this.#draftTimer);
     this.#draftTimer = undefined;
     this.bodyTarget.value = "";
+    this.errorTarget.hidden = true;
     this.#mentioned.clear();
     this.dropContext();
   }

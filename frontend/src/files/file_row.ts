@@ -13,6 +13,7 @@ export function fileRow(file: PendingFile): HTMLElement {
   const bar = document.createElement("progress");
   bar.max = file.size;
   bar.setAttribute("aria-label", file.name);
+  item.title = file.name;
   const text = part("tray__text", part("tray__name", file.name), part("tray__state"), bar);
   item.append(picture(file), text);
   return item;

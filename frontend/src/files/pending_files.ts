@@ -13,7 +13,7 @@ export function pendingFiles({ files }: PendingMessage): HTMLElement {
   list.append(...files.map(fileRow));
   const stop = document.createElement("button");
   stop.type = "button";
-  stop.className = "button button--quiet button--small";
+  stop.className = "button button--small";
   stop.dataset.discard = "";
   stop.textContent = t("files.stop");
   frame.append(list, stop);
