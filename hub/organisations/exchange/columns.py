@@ -28,7 +28,9 @@ READING = Column(
     "フリガナ カナ かな 読み よみ 読み仮名 氏名カナ 氏名かな 名称カナ reading kana",
 )
 PHONE = Column(
-    "phone", _("電話"), "電話番号 TEL 内線 電話・内線 連絡先 代表電話 phone telephone extension"
+    "phone",
+    _("電話"),
+    "電話 電話番号 TEL 内線 電話・内線 連絡先 代表電話 phone telephone extension",
 )
 FAX = Column("fax", _("ファクス"), "FAX FAX番号 ファックス ファクシミリ")
 

@@ -16,7 +16,7 @@ from hub.organisations.actions.rights import (
     end_live_sessions,
     keep_city_administrator,
 )
-from hub.organisations.exchange.places import fold_again, path_of, sections_by_path
+from hub.organisations.exchange.places import BATCH, path_of, sections_by_path, store_changed
 from hub.organisations.exchange.plan import (
     Change,
     Plan,
@@ -29,7 +29,6 @@ from hub.organisations.exchange.plan import (
 from hub.organisations.models import Import, Member, Organisation, Section
 
 Role = Member.Role
-BATCH = 200
 FieldChange = tuple[str, str, str]
 
 
@@ -219,10 +218,8 @@ class PeoplePlan(Plan):
         for member in self.fresh:
             member.user_id = member.user.pk
         Member.objects.bulk_create(self.fresh, batch_size=BATCH)
-        fold_again(self.changed)
-        fields = [*self.plain, "section", "role", "left_at", "folded"]
-        Member.objects.bulk_update(self.changed, fields, batch_size=BATCH)
-        User.objects.bulk_update(self.readdressed, ["email"], batch_size=BATCH)
+        store_changed(self.changed, [*self.plain, "section", "role", "left_at", "folded"])
+        store_changed(self.readdressed, ["email"])
         for member in self.gone:
             end_membership(by=self.by, member_id=member.pk)
         self.follow()

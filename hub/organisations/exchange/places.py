@@ -11,6 +11,7 @@ from hub.organisations.exchange.plan import Plan, RowError, Values, choice, spac
 from hub.organisations.models import Import, Member, Organisation, Section
 from hub.organisations.tree import tree_of
 
+BATCH = 200  # rows in one statement
 PATH = re.compile(r"\s*[/／>＞]\s*")
 YES = {spaceless(word) for word in ("はい", "必須", "○", "1", "true", "yes", "有", "する")}
 NO = {
@@ -91,9 +92,8 @@ class OrganisationPlan(Plan):
 
     def store(self) -> None:
         Organisation.objects.bulk_create(self.fresh)
-        fold_again(self.changed)
         fields = ["name", "kind", *self.plain, "requires_second_factor", "folded"]
-        Organisation.objects.bulk_update(self.changed, fields, batch_size=200)
+        store_changed(self.changed, fields)
         pairs = [(AuditAction.ORGANISATION_CREATED, row) for row in self.fresh]
         pairs += [(AuditAction.ORGANISATION_CHANGED, row) for row in self.changed]
         record_all(
@@ -158,10 +158,7 @@ class SectionPlan(Plan):
 
     def store(self) -> None:
         Section.objects.bulk_create(self.fresh)  # parents before children
-        fold_again(self.changed)
-        Section.objects.bulk_update(
-            self.changed, [*self.plain, "position", "folded"], batch_size=200
-        )
+        store_changed(self.changed, [*self.plain, "position", "folded"])
         pairs = [(AuditAction.SECTION_CREATED, row) for row in self.fresh]
         pairs += [(AuditAction.SECTION_CHANGED, row) for row in self.changed]
         record_all(
@@ -184,7 +181,16 @@ def sections_by_path(
     return found
 
 
-def fold_again(rows: list[Any]) -> None:
-    """`bulk_update` does not fill the folded column."""
-    for row in rows:
-        row._meta.get_field("folded").pre_save(row, add=False)
+def store_changed(rows: list[Any], fields: list[str]) -> None:
+    """Write `fields` of stored rows, the folded ones with them, in few statements.
+
+    An upsert: `bulk_update` takes minutes for what this does in seconds.
+    """
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=fields,
+        )
