@@ -35,7 +35,11 @@ def qr_path(url: str) -> tuple[str, int]:
 
 
 def cards(
-    request: MemberRequest, organisation: Organisation, made: list[tuple[Invitation, str]]
+    request: MemberRequest,
+    organisation: Organisation,
+    made: list[tuple[Invitation, str]],
+    *,
+    first: bool = False,
 ) -> HttpResponse:
     """Shown once: links and their cards. The tokens are stored nowhere."""
     rows = []
@@ -43,7 +47,7 @@ def cards(
         url = request.build_absolute_uri(reverse("organisations:accept", args=[token]))
         path, size = qr_path(url)
         rows.append({"invitation": invitation, "url": url, "path": path, "size": size})
-    context = {"organisation": organisation, "cards": rows, "tab": "invitations"}
+    context = {"organisation": organisation, "cards": rows, "tab": "invitations", "first": first}
     return render(request, "organisations/admin/cards.html", context)
 
 
@@ -66,10 +70,23 @@ def invitations(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "invitations": rows[:100],
+        "waiting": actions.without_password(organisation).count(),
         "tab": "invitations",
     }
     status = 422 if form.errors else 200
     return render(request, "organisations/admin/invitations.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@member_required
+def waiting(request: MemberRequest, organisation_id: UUID) -> HttpResponse:
+    """Cards for the next people who came by an import and have no password yet."""
+    organisation = administered_or_404(request, organisation_id)
+    made = actions.invite_waiting(by=request.member, organisation_id=organisation.id)
+    if not made:
+        return redirect("organisations:invitations", organisation.id)
+    return cards(request, organisation, made, first=True)
 
 
 @require_POST

@@ -78,6 +78,11 @@ urlpatterns = [
         name="invitations",
     ),
     path(
+        "admin/<uuid:organisation_id>/invitations/waiting/",
+        invitation_views.waiting,
+        name="waiting-cards",
+    ),
+    path(
         "admin/<uuid:organisation_id>/invitations/<uuid:invitation_id>/revoke/",
         invitation_views.revoke,
         name="revoke",

@@ -59,6 +59,19 @@ def test_they_sign_in_after_choosing_a_password(town: City) -> None:
     assert yumi.user.check_password("nagai-aikotoba-2026")
 
 
+def test_cards_for_everybody_new(town: City, manager: Member, browse: SignedIn) -> None:
+    clinic, client = town.bob.organisation, browse(manager)
+    User.objects.filter(members__organisation=clinic).update(password="set")
+    applied(manager, table(*(person(clinic.name, f"職員{n}", f"staff{n}") for n in range(3))))
+    page = f"/people/admin/{clinic.id}/invitations/"
+    assert "3人" in client.get(page).content.decode()
+    cards = client.post(f"{page}waiting/").content.decode()
+    assert [cards.count(f"職員{n} 様") for n in range(3)] == [1, 1, 1]
+    assert client.post(f"{page}waiting/").status_code == 302, "everybody holds a card now"
+    assert browse(town.charlie).post(f"{page}waiting/").status_code == 404
+    assert browse(town.bob).post(f"{page}waiting/").status_code == 404
+
+
 @pytest.mark.usefixtures("ward")
 def test_a_second_run_finds_no_differences(town: City) -> None:
     clinic = town.bob.organisation.name

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -20,8 +21,10 @@ from hub.organisations import ports
 from hub.organisations.actions.members import administered_member
 from hub.organisations.actions.rights import administered, check_role, end_live_sessions
 from hub.organisations.models import Invitation, Member, Organisation, Section
+from hub.organisations.querysets import MemberQuerySet
 
 VALID_HOURS = (24, 72, 168)
+CARDS_AT_ONCE = 100
 
 
 def hash_token(token: str) -> str:
@@ -101,6 +104,33 @@ def invite_to_renew(*, by: Member, member_id: UUID) -> tuple[Invitation, str]:
     invitation, token = issue(by, member.organisation, 24, renews=member, name=member.name)
     record(AuditAction.INVITED, by=by, organisation=member.organisation, name=member.name)
     return invitation, token
+
+
+@transaction.atomic
+def invite_waiting(*, by: Member, organisation_id: UUID) -> list[tuple[Invitation, str]]:
+    """Cards for people an import has brought: with them they choose their first password.
+
+    At most as many as are printed at once; who holds an open card waits for its end.
+    """
+    organisation = administered(by, organisation_id)
+    made = []
+    for member in without_password(organisation)[:CARDS_AT_ONCE]:
+        if may_renew(by, member):
+            fields = {"renews": member, "name": member.name}
+            made.append(issue(by, organisation, max(VALID_HOURS), **fields))
+            record(AuditAction.INVITED, by=by, organisation=organisation, name=member.name)
+    return made
+
+
+def without_password(organisation: Organisation) -> MemberQuerySet:
+    """People who have never chosen a password and hold no card that is still good."""
+    held = Invitation.objects.filter(
+        renews__isnull=False, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    )
+    waiting = Member.objects.active().filter(
+        organisation=organisation, user__password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    return waiting.exclude(role=Member.Role.BOT).exclude(id__in=held.values("renews_id"))
 
 
 def may_renew(by: Member, member: Member) -> bool:
