@@ -11,9 +11,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from chat.models import Message
 from tests.browser.conftest import OpenPage
-from tests.browser.devices import kept, traces
+from tests.browser.devices import CONTROLLED, kept, traces, until
 from tests.browser.files import picture
 from tests.browser.journeys import connected, message, write
+from tests.browser.test_accessibility import violations
 from tests.chat.factories import City, make_room, post, sign_in
 from tests.realtime.server import Server
 
@@ -58,6 +59,7 @@ def test_another_page_says_offline_and_names_the_rooms(desk: Page, room_path: st
     desk.context.set_offline(True)
     desk.goto(desk.url.replace(room_path, "/people/"))
     expect(desk.locator("h1")).to_have_text("オフラインです")
+    assert violations(desk) == []
     desk.get_by_role("link", name="夜間当番").click()
     expect(message(desk, "受け入れは14時からです")).to_be_visible()
     desk.goto(desk.url.replace(room_path, "/people/"))
@@ -134,10 +136,12 @@ def test_a_sign_out_asks_for_what_is_unsent_and_wipes(desk: Page, server: Server
     desk.get_by_role("button", name="サインアウト").click()
     if desk.locator("#confirm-dialog").is_visible():  # not sent in between
         answer(desk, yes=True)
-    expect(desk).to_have_url(f"{server.origin}/accounts/login/")
+    expect(desk.locator("h1")).to_have_text("サインイン")
     assert traces(desk) == {"databases": [], "pages": [], "storage": []}
+    until(desk, CONTROLLED)
     desk.context.set_offline(True)
     desk.goto(server.origin + "/rooms/")
+    expect(desk.locator("h1")).to_have_text("オフラインです")
     expect(desk.locator("body")).not_to_contain_text("夜間当番")
 
 

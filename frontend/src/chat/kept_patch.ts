@@ -1,5 +1,6 @@
 /** A kept page takes over what was written since, so that no server has to draw it again. */
 import type { MessageChanged, MessagePosted } from "../hub/protocol";
+import { t } from "../hub/strings";
 import { elementOf } from "./items";
 
 /** More would make a kept page slow to open; the start of the page goes. */
@@ -13,11 +14,23 @@ export function patched(html: string, event: MessagePosted | MessageChanged): st
   if (!data?.textContent || !list) return undefined;
   const room = JSON.parse(data.textContent) as { version: number; lastSeq: number };
   if (event.version !== room.version + 1 || !put(list, event)) return undefined;
+  if (event.message.deleted) forgetQuotes(page, event.message.seq);
   room.version = event.version;
   room.lastSeq = Math.max(room.lastSeq, event.message.seq);
   data.textContent = JSON.stringify(room).replaceAll("<", "\\u003c");
   page.querySelector('[data-timeline-target="empty"]')?.remove();
   return `<!doctype html>\n${page.documentElement.outerHTML}`;
+}
+
+/** A recalled text leaves the answers that quote it and the list of pinned messages as well. */
+function forgetQuotes(page: Document, seq: number): void {
+  for (const quote of page.querySelectorAll(`.message__quote[data-seq="${seq}"]`)) {
+    const author = quote.querySelector("b");
+    quote.replaceChildren(...(author ? [author, " "] : []), t("message.gone"));
+  }
+  for (const pin of page.querySelectorAll(`.details [data-seq="${seq}"]`)) {
+    (pin.closest("li") ?? pin).remove();
+  }
 }
 
 /** Whether the message has its place in the list: it is there, or the next one. */

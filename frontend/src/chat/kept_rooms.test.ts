@@ -75,6 +75,25 @@ test("a message that comes is in the kept page without asking the server", async
   expect(asked).not.toContain(ROOM);
 });
 
+test("a recalled text leaves the kept page, the answers to it, and its picture", async () => {
+  const picture = "/files/70e63876-9e5b-55c6-bd80-76b96d3a845d/preview/";
+  const strings = JSON.stringify({ "message.gone": "取り消されたメッセージ" });
+  document.body.innerHTML = `<script type="application/json" id="client-strings">${strings}</script>`;
+  const quote = '<a class="message__quote" data-seq="2"><b>有栖</b> 内輪の話</a>';
+  const html = page(3, 3).replace("m3", quote).replace("m2", `内輪の話<img src="${picture}">`);
+  served.set(ROOM, [200, "a", html]);
+  served.set(picture, [200, "a", "webp"]);
+  await rooms.refresh();
+  expect(await keptPaths("a")).toContain(picture);
+  const message = { seq: 2, version: 4, deleted: true, html: item(2) };
+  rooms.heard({ type: "message.changed", room: ID, version: 4, message } as never);
+  places = [{ ...places[0]!, version: 4 }];
+  const left = await kept();
+  expect(left).not.toContain("内輪の話");
+  expect(left).toContain("取り消されたメッセージ");
+  expect(await keptPaths("a")).not.toContain(picture);
+});
+
 test("after a gap the page is not patched but fetched", async () => {
   await rooms.refresh();
   rooms.heard(posted(6, 6));

@@ -71,15 +71,25 @@ export class KeptRooms {
       const path = `/rooms/${event.room}/`;
       const kept = await keptPage(this.owner, path);
       if (!kept || event.version <= kept.version) return;
-      const html = patched(await kept.response.text(), event);
-      if (!html) return this.#refetchLater();
+      const before = await kept.response.text();
+      const html = patched(before, event);
+      if (!html) return this.#missed(path, event);
       await this.#keep(path, html, kept.response.headers);
+      const shown = new Set(picturesOf(html));
+      const gone = picturesOf(before).filter((picture) => !shown.has(picture));
+      for (const picture of gone) await forgetPage(this.owner, picture);
     });
   }
 
   /** The member is out of the room: its page goes at once. */
   lost(room: string): void {
     void this.#queue(() => forgetPage(this.owner, `/rooms/${room}/`));
+  }
+
+  /** A page that missed something may still show what was recalled: then rather none. */
+  async #missed(path: string, { message }: MessagePosted | MessageChanged): Promise<void> {
+    if (message.deleted) await forgetPage(this.owner, path);
+    this.#refetchLater();
   }
 
   /** Not everybody in the same second: a message reaches many at once. */

@@ -129,8 +129,14 @@ async function impatient(request: Request, path: string): Promise<Response> {
 async function network(event: FetchEvent): Promise<Response> {
   const preloaded = (await event.preloadResponse) as Response | undefined;
   const response = preloaded ?? (await fetch(event.request));
-  if (GATEWAY_FAILURES.includes(response.status)) throw new Error("The server is away.");
+  if (isFromGateway(response)) throw new Error("The server is away.");
   return response;
+}
+
+/** The proxy in front answers for a server that does not; our own pages name their owner. */
+function isFromGateway({ status, headers }: Response): boolean {
+  const isPage = headers.get("Content-Type")?.startsWith("text/html") ?? false;
+  return GATEWAY_FAILURES.includes(status) && isPage && !headers.has(OWNER_HEADER);
 }
 
 async function navigate(event: FetchEvent, url: URL): Promise<Response> {
