@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from chat import presence, protocol
-from chat.actions import messages, reading, scheduling, topics
+from chat.actions import messages, reading, scheduling, tasks, topics
 from chat.actions.moving import move_messages
 from chat.addresses import own_addresses
 from chat.models import Membership
@@ -175,6 +175,43 @@ class ChatSession(LiveSession):
             topic_id=command.topic,
             involvement=command.involvement,
         )
+        return {}
+
+    @answer.register
+    async def create_task(self, command: protocol.CreateTask) -> dict[str, Any]:
+        task = await db(
+            tasks.create_task,
+            member=self.member,
+            room_id=command.room,
+            seq=command.seq,
+            title=command.title,
+            assignee_id=command.assignee,
+            due_on=command.due_on,
+            note=command.note,
+        )
+        return {"task": str(task.id)}
+
+    @answer.register
+    async def change_task(self, command: protocol.ChangeTask) -> dict[str, Any]:
+        await db(
+            tasks.change_task,
+            member=self.member,
+            task_id=command.task,
+            title=command.title,
+            assignee_id=command.assignee,
+            due_on=command.due_on,
+            note=command.note,
+        )
+        return {}
+
+    @answer.register
+    async def complete_task(self, command: protocol.CompleteTask) -> dict[str, Any]:
+        await db(tasks.complete_task, member=self.member, task_id=command.task, on=command.on)
+        return {}
+
+    @answer.register
+    async def cancel_task(self, command: protocol.CancelTask) -> dict[str, Any]:
+        await db(tasks.cancel_task, member=self.member, task_id=command.task)
         return {}
 
     @answer.register

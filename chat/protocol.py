@@ -5,6 +5,7 @@ Commands are wishes (`noun.verb`), events are facts (`noun.past`). Rooms are nam
 messages by room and seq.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -144,6 +145,37 @@ class InvolveInTopic(Command):
     involvement: Literal["", "followed", "muted"]
 
 
+class CreateTask(RoomCommand):
+    """Make a task of a message. Reply: {task}."""
+
+    type: Literal["task.create"] = "task.create"
+    seq: Seq
+    title: Body
+    assignee: UUID
+    due_on: date | None = None
+    note: Body = ""
+
+
+class ChangeTask(Command):
+    type: Literal["task.change"] = "task.change"
+    task: UUID
+    title: Body
+    assignee: UUID
+    due_on: date | None = None
+    note: Body = ""
+
+
+class CompleteTask(Command):
+    type: Literal["task.complete"] = "task.complete"
+    task: UUID
+    on: bool
+
+
+class CancelTask(Command):
+    type: Literal["task.cancel"] = "task.cancel"
+    task: UUID
+
+
 class MarkDelivered(RoomCommand):
     """This device holds every message up to seq."""
 
@@ -199,6 +231,10 @@ ChatCommand = Annotated[
     | RenameTopic
     | ResolveTopic
     | InvolveInTopic
+    | CreateTask
+    | ChangeTask
+    | CompleteTask
+    | CancelTask
     | MarkDelivered
     | MarkDisplayed
     | MarkRead
@@ -326,6 +362,13 @@ class ReceiptsMoved(Event):
     steps: list[tuple[int, int]]
 
 
+class TaskChanged(Event):
+    """To whom it concerns: fetch the list of tasks again."""
+
+    type: Literal["task.changed"] = "task.changed"
+    task: UUID
+
+
 class Typing(Event):
     type: Literal["typing.seen"] = "typing.seen"
     room: UUID
@@ -362,6 +405,7 @@ ChatEvent = Annotated[
     | ReadMoved
     | TopicInvolved
     | ReceiptsMoved
+    | TaskChanged
     | Typing
     | PresenceSeen,
     Field(discriminator="type"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Message,
         Room,
         ScheduledMessage,
+        Task,
         Topic,
     )
     from hub.organisations.models import Member
@@ -112,7 +113,7 @@ class MessageQuerySet(SearchableQuerySet["Message"]):
             "reply_to__author",
             "deleted_by",
             "topic",
-        ).prefetch_related("mentions", "reactions__member", "attachments")
+        ).prefetch_related("mentions", "reactions__member", "attachments", "tasks")
 
     def before(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":
         """The `size` messages that precede `seq`, oldest first."""
@@ -129,6 +130,34 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             return self.none()
         rooms = member.memberships.filter(left_at=None).values("room_id")
         return self.filter(room_id__in=rooms)
+
+
+class TaskManager(models.Manager["Task"]):
+    """Always with who does it: every place that names a task names them."""
+
+    def get_queryset(self) -> models.QuerySet["Task"]:
+        return super().get_queryset().select_related("assignee")
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, member: "Member | None") -> Self:
+        """Tasks of the rooms the member is in now."""
+        if member is None:
+            return self.none()
+        rooms = member.memberships.filter(left_at=None).values("room_id")
+        return self.filter(message__room_id__in=rooms)
+
+    def open(self) -> Self:
+        return self.filter(done_at=None, cancelled_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related(
+            "assignee", "assignee__organisation", "created_by", "done_by", "message__room"
+        )
+
+    def soonest(self) -> Self:
+        """What is due first; what has no day comes last."""
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "created_at")
 
 
 class ScheduledMessageQuerySet(models.QuerySet["ScheduledMessage"]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from chat.markup import html_of
-from chat.models import Attachment, Mention, Message, Reaction
+from chat.models import Attachment, Mention, Message, Reaction, Task
 from chat.protocol import FileData, MessageData
 from chat.stamps import STAMPS
 from hub.files.models import StoredFile
@@ -47,6 +47,7 @@ class Item:
     mentions: list[Mention] = field(default_factory=list)
     reactions: list[ReactionCount] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    all_tasks: list[Task] = field(default_factory=list)
 
     @property
     def body_html(self) -> SafeString:
@@ -65,6 +66,10 @@ class Item:
     def files(self) -> list[StoredFile]:
         """What may be shown: a recalled or moved message has given its files away."""
         return [] if self.message.is_gone else [attachment.file for attachment in self.attachments]
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for task in self.all_tasks if task.cancelled_at is None]
 
     @property
     def addresses(self) -> list[str]:
@@ -113,6 +118,7 @@ def item_of(message: Message) -> Item:
         list(message.mentions.all()),
         count_reactions(message.reactions.all()),
         list(message.attachments.all()),
+        list(message.tasks.all()),
     )
 
 

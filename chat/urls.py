@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat import duty_views, later_views, room_views, search_views, topic_views, views
+from chat import duty_views, later_views, room_views, search_views, task_views, topic_views, views
 from chat.consumers import ChatSession
 from hub.realtime.http import live_urls
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("direct/", room_views.direct, name="direct"),
     path("browse/", room_views.browse, name="browse"),
     path("catch-up/", topic_views.news, name="catch-up"),
+    path("home/", task_views.home, name="waiting"),
+    path("tasks/", task_views.tasks, name="tasks"),
+    path("tasks/export/", task_views.export, name="export-tasks"),
+    path("tasks/<uuid:task_id>/", task_views.task, name="task"),
     path("scheduled/", later_views.scheduled, name="scheduled"),
     path("scheduled/<uuid:scheduled_id>/", later_views.change, name="change-scheduled"),
     path("scheduled/<uuid:scheduled_id>/cancel/", later_views.cancel, name="cancel-scheduled"),
@@ -26,6 +30,7 @@ urlpatterns = [
     path("<uuid:room_id>/messages/", views.history, name="history"),
     path("<uuid:room_id>/messages/<int:seq>/receipts/", views.receipts, name="receipts"),
     path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
+    path("<uuid:room_id>/messages/<int:seq>/task/", task_views.new, name="new-task"),
     path("<uuid:room_id>/messages/<int:seq>/move/", topic_views.move, name="move"),
     path("<uuid:room_id>/messages/<int:seq>/moved/", topic_views.moved, name="moved"),
     path("<uuid:room_id>/topics/", topic_views.topics, name="topics"),

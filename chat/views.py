@@ -12,6 +12,7 @@ from chat import pages
 from chat.actions.messages import EMOJI
 from chat.addresses import complete
 from chat.grouping import by_organisation
+from chat.home import home_context
 from chat.models import Membership, Message, Room, Topic
 from chat.querysets import HISTORY_PAGE
 from chat.receipts import State, receipts_of
@@ -55,9 +56,8 @@ def number(request: HttpRequest, name: str) -> int | None:
 def home(request: MemberRequest) -> HttpResponse:
     if not request.member.may_chat:
         return redirect("organisations:admin")
-    return render(
-        request, "chat/room.html", {**pages.page_context(request.member, None), "emojis": EMOJI}
-    )
+    context = {**pages.page_context(request.member, None), **home_context(request.member)}
+    return render(request, "chat/room.html", {**context, "emojis": EMOJI})
 
 
 @require_GET

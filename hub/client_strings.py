@@ -86,6 +86,11 @@ STRINGS = {
     "move.done": _("メッセージを移しました。"),
     "prompt.agree": _("決定"),
     "prompt.cancel": _("やめる"),
+    "tasks.created": _("タスクを作りました。"),
+    "tasks.changed": _("タスクを変更しました。"),
+    "tasks.done": _("完了にしました。"),
+    "tasks.reopened": _("未完了に戻しました。"),
+    "tasks.cancelled": _("タスクを取りやめました。"),
     "copied": _("コピーしました"),
     "passkey.failed": _("パスキーを使えませんでした。もう一度試すか、パスワードを使ってください。"),
 }

@@ -199,6 +199,8 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
     MessageEdit.objects.create(message=message, body=message.body or message.excerpt)
     message.mentions.all().delete()
     message.reactions.all().delete()
+    # A recalled text must not live on in the words of a task.
+    message.tasks.update(title="", note="", cancelled_at=timezone.now())
     message.body, message.stamp = "", ""
     message.deleted_at, message.deleted_by = timezone.now(), member
     message.pinned_at = message.pinned_by = None

@@ -4,13 +4,14 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.markup import excerpt
 from chat.models.messages import Message
 from chat.models.rooms import BODY_LIMIT, Room
 from chat.models.topics import Topic
-from chat.querysets import ScheduledMessageQuerySet
+from chat.querysets import ScheduledMessageQuerySet, TaskManager, TaskQuerySet
 from hub.files.models import StoredFile
 from hub.organisations.models import Member, Row
 from hub.promises import Promise
@@ -52,17 +53,21 @@ class ScheduledMessage(Row, Promise):
 class Task(Row):
     """Something to do, taken from a message, for one person."""
 
+    TITLE_LIMIT, NOTE_LIMIT = 200, 2000  # characters
+
     message = models.ForeignKey(Message, models.PROTECT, related_name="tasks")
-    title = models.CharField(_("やること"), max_length=200)
-    note = models.TextField(_("メモ"), max_length=2000, blank=True)
+    title = models.CharField(_("やること"), max_length=TITLE_LIMIT)
+    note = models.TextField(_("メモ"), max_length=NOTE_LIMIT, blank=True)
     assignee = models.ForeignKey(
         Member, models.PROTECT, related_name="tasks", verbose_name=_("担当者")
     )
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="tasks_given")
     due_on = models.DateField(_("期限"), null=True, blank=True)
     done_at = models.DateTimeField(_("完了日時"), null=True, blank=True)
-    done_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(_("取りやめ日時"), null=True, blank=True)
+
+    objects: ClassVar[TaskQuerySet] = TaskManager.from_queryset(TaskQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("タスク")
@@ -77,3 +82,19 @@ class Task(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.cancelled_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def state_label(self) -> str:
+        if self.cancelled_at is not None:
+            return str(_("取りやめ"))
+        if self.done_at is not None:
+            return str(_("完了"))
+        return str(_("期限切れ") if self.is_overdue else _("未完了"))

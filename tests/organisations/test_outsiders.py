@@ -13,6 +13,7 @@ from django.utils import timezone
 from api.actions.tokens import create_token
 from api.actions.webhooks import create_incoming
 from chat.actions.scheduling import schedule_message
+from chat.actions.tasks import create_task
 from chat.models import Message
 from hub.organisations.actions.imports import begin_import
 from hub.organisations.actions.invitations import invite
@@ -77,6 +78,13 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
     job = begin_import(by=town.alice, kind="people", name="名簿.csv", content=people)
     file = upload(browse(town.bob), "内輪の話.txt", b"secret")
     message = post(town.bob, town.room, "内輪の話", files=[file])
+    task = create_task(
+        member=town.bob,
+        room_id=town.room.id,
+        seq=message.seq,
+        title="内輪の話",
+        assignee_id=town.bob.id,
+    )
     webhook, _address = create_incoming(host=town.alice, room_id=town.room.id, name="みどり受付")
     token, _secret = create_token(
         by=town.bob, member=town.bob, name="みどり受付", scopes=["rooms:read"], days=1
@@ -102,6 +110,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         "import_id": str(job.id),
         "invitation_id": str(invitation.id),
         "file_id": str(file),
+        "task_id": str(task.id),
         "webhook_id": str(webhook.id),
         "delivery_id": str(uuid4()),
         "token_id": str(token.id),

@@ -1,5 +1,6 @@
 """Write the wire protocol as TypeScript: `frontend/src/hub/protocol.ts`."""
 
+from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -19,6 +20,7 @@ PLAIN: dict[Any, str] = {
     float: "number",
     bool: "boolean",
     AwareDatetime: "string",
+    date: "string",
     NoneType: "null",
     Any: "unknown",
 }

@@ -73,6 +73,7 @@ export class MessageTools {
     const quote = target.closest<HTMLElement>(".message__quote");
     if (tool) void this.#use(tool, item);
     else if (reaction) this.#react(item, reaction.dataset.emoji ?? "");
+    else if (target.closest("[data-task]")) this.#openTask(target);
     else if (target.closest("[data-receipts]")) this.#open(item, "receipts");
     else if (target.closest("[data-edits]")) this.#open(item, "edits");
     else if (quote) {
@@ -123,7 +124,7 @@ export class MessageTools {
     const seq = seqOf(item);
     if (name === "react") this.#react(item, tool.dataset.emoji ?? "");
     else if (name === "reply" || name === "edit") this.#compose(item, name);
-    else if (name === "receipts" || name === "move") this.#open(item, name);
+    else if (name === "receipts" || name === "move" || name === "task") this.#open(item, name);
     else if (name === "copy") await this.#copy(item);
     else if (name === "pin") {
       const on = !item.classList.contains("message--pinned");
@@ -162,8 +163,13 @@ export class MessageTools {
     flash(t("copied"));
   }
 
-  #open(item: HTMLElement, what: "receipts" | "edits" | "move"): void {
+  #open(item: HTMLElement, what: "receipts" | "edits" | "move" | "task"): void {
     announceInPage("panel", `/rooms/${this.room}/messages/${seqOf(item)}/${what}/`);
+  }
+
+  #openTask(target: HTMLElement): void {
+    const { task } = (target.closest("[data-task]") as HTMLElement).dataset;
+    announceInPage("panel", `/rooms/tasks/${task}/`);
   }
 
   #wish(wish: Wish): void {

@@ -139,6 +139,40 @@ export interface InvolveInTopic {
   involvement: "" | "followed" | "muted";
 }
 
+export interface CreateTask {
+  request: string;
+  room: string;
+  type: "task.create";
+  seq: number;
+  title: string;
+  assignee: string;
+  due_on?: string | null;
+  note?: string;
+}
+
+export interface ChangeTask {
+  request: string;
+  type: "task.change";
+  task: string;
+  title: string;
+  assignee: string;
+  due_on?: string | null;
+  note?: string;
+}
+
+export interface CompleteTask {
+  request: string;
+  type: "task.complete";
+  task: string;
+  on: boolean;
+}
+
+export interface CancelTask {
+  request: string;
+  type: "task.cancel";
+  task: string;
+}
+
 export interface MarkDelivered {
   request: string;
   room: string;
@@ -281,6 +315,11 @@ export interface ReceiptsMoved {
   steps: [number, number][];
 }
 
+export interface TaskChanged {
+  type: "task.changed";
+  task: string;
+}
+
 export interface Typing {
   type: "typing.seen";
   room: string;
@@ -309,6 +348,10 @@ export type ChatCommand =
   | RenameTopic
   | ResolveTopic
   | InvolveInTopic
+  | CreateTask
+  | ChangeTask
+  | CompleteTask
+  | CancelTask
   | MarkDelivered
   | MarkDisplayed
   | MarkRead
@@ -334,5 +377,6 @@ export type ChatEvent =
   | ReadMoved
   | TopicInvolved
   | ReceiptsMoved
+  | TaskChanged
   | Typing
   | PresenceSeen;
