@@ -229,7 +229,7 @@ class ChatSession(LiveSession):
 
     @answer.register
     async def mark_read(self, command: protocol.MarkRead) -> dict[str, Any]:
-        await db(reading.mark_read, member=self.member, room_id=command.room)
+        await db(reading.mark_read, member=self.member, room_id=command.room, seq=command.seq)
         return {}
 
     @answer.register

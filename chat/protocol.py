@@ -191,9 +191,10 @@ class MarkDisplayed(RoomCommand):
 
 
 class MarkRead(RoomCommand):
-    """The person says so without having looked: never counts as displayed."""
+    """Up to seq, or all: never counts as displayed, because nobody says what was looked at."""
 
     type: Literal["room.mark_read"] = "room.mark_read"
+    seq: Seq | None = None
 
 
 class SaveDraft(RoomCommand):

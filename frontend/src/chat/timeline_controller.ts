@@ -211,10 +211,11 @@ export default class extends Controller<HTMLElement> {
   }
 
   #displayed(upTo: number): void {
-    const { room, topic, displayedSeq } = this.#room;
-    const reached = displayedIn(room, displayedSeq, this.#list.upTo(upTo));
-    const seq = topic ? reached : upTo; // the whole room has no gaps
-    if (seq <= displayedSeq) return;
+    const { room, topic } = this.#room;
+    const reached = displayedIn(this.#room, this.#list.upTo(upTo));
+    if (topic) this.#readUpTo(reached.read);
+    const seq = topic ? reached.displayed : upTo; // the whole room has no gaps
+    if (seq <= this.#room.displayedSeq) return;
     this.#room.displayedSeq = seq;
     const mark = { type: "room.mark_displayed", room, seq } as const;
     connection.request(mark).catch(() => {
@@ -222,6 +223,12 @@ export default class extends Controller<HTMLElement> {
       this.#undo.push(connection.on("session.hello", () => connection.tell({ ...mark })));
     });
     this.#tellNewer();
+  }
+
+  #readUpTo(seq: number): void {
+    if (seq <= this.#room.readSeq) return;
+    this.#room.readSeq = seq;
+    connection.tell({ type: "room.mark_read", room: this.#room.room, seq });
   }
 
   #scrolled = (): void => {

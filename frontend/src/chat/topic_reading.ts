@@ -31,18 +31,31 @@ export class TopicReading {
 /** The page's only one. */
 const reading = new TopicReading();
 
-/** Displayed in the open view; tells how far the room's marker may move. */
-export function displayedIn(room: string, from: number, items: HTMLElement[]): number {
+interface Markers {
+  room: string;
+  displayedSeq: number;
+  readSeq: number;
+}
+
+/**
+ * Displayed in the open view; tells how far the room's markers may move. What was read without
+ * looking lies between them and is never said to have been displayed.
+ */
+export function displayedIn(
+  { room, displayedSeq, readSeq }: Markers,
+  items: HTMLElement[],
+): { displayed: number; read: number } {
   const shown = items.map(({ dataset }) => ({
     seq: Number(dataset.seq),
     topic: dataset.topic ?? "",
   }));
-  reading.remember(
-    room,
-    shown.filter(({ seq }) => seq > from),
-  );
+  const above = shown.filter(({ seq }) => seq > displayedSeq);
+  reading.remember(room, above);
   announceInPage("displayed", room);
-  return reading.reachedFrom(room, from);
+  return {
+    displayed: reading.reachedFrom(room, displayedSeq),
+    read: reading.reachedFrom(room, readSeq),
+  };
 }
 
 export function displayedOf(room: string, topic: string, from: number): number {

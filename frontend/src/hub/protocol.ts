@@ -191,6 +191,7 @@ export interface MarkRead {
   request: string;
   room: string;
   type: "room.mark_read";
+  seq?: number | null;
 }
 
 export interface SaveDraft {
