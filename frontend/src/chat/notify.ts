@@ -1,6 +1,7 @@
 /** Calls the person back to the tab: a notification and a sound, as the room asks for it. */
 import type { MessageData } from "../hub/protocol";
 import { t } from "../hub/strings";
+import { gist } from "./gist";
 import { announceInPage, isMine } from "./session";
 
 /** What the person wants to hear of: of the room, and of single topics in it. */
@@ -29,7 +30,7 @@ export function notify(message: MessageData, room: string): void {
   if (localStorage.getItem("sound") !== "off") ring();
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   const title = t("notify.title", { name: message.author_name, room });
-  const shown = new Notification(title, { body: message.body.slice(0, 120), tag: message.room });
+  const shown = new Notification(title, { body: gist(message).slice(0, 120), tag: message.room });
   shown.addEventListener("click", () => {
     window.focus();
     announceInPage("visit-room", message.room);

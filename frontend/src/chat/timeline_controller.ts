@@ -7,6 +7,7 @@ import { pageData } from "../hub/page";
 import type { MessageChanged, MessageData, MessagePosted } from "../hub/protocol";
 import { t } from "../hub/strings";
 import { DisplayTracker } from "./display_tracker";
+import { gist } from "./gist";
 import { MessageList } from "./message_list";
 import { PendingList } from "./pending_list";
 import { type Steps, showCounts } from "./receipt_counts";
@@ -190,7 +191,7 @@ export default class extends Controller<HTMLElement> {
   #announce(message: MessageData): void {
     if (!this.#belongs(message)) return;
     if (isMine(message.author) || message.deleted) return;
-    const text = t("announce.message", { name: message.author_name, text: message.body });
+    const text = t("announce.message", { name: message.author_name, text: gist(message) });
     announceInPage("announce", text);
   }
 
