@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from hub.files.models import StoredFile
 from tests.browser.conftest import OpenPage
@@ -124,7 +124,12 @@ def test_hostile_files_run_nowhere(
     connected(alice)
     connected(bob)
     dialogs: list[str] = []
-    bob.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def noticed(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    bob.on("dialog", noticed)
     paths = hostile(tmp_path)
     attach(alice, *paths)
     write(alice, "見てください")
