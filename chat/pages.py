@@ -12,6 +12,7 @@ from chat.models import Membership, Message, Room, Topic
 from chat.querysets import HISTORY_PAGE
 from chat.receipts import display_steps
 from chat.sidebar import others_of, sidebar, title_of
+from chat.stamps import stamp_choices
 from chat.timeline import Item, item_of
 from chat.topic_list import topic_choices, topic_lines
 from hub.organisations.models import Duty, Member, Organisation
@@ -58,6 +59,14 @@ def readers(outside: list[Any]) -> list[dict[str, Any]]:
     return [{"name": each.name, "colour": each.colour, "people": each.in_room} for each in outside]
 
 
+def outside_readers(member: Member, room: Room) -> list[dict[str, Any]]:
+    """Nothing for somebody who is not in the room."""
+    places = places_of(room)
+    if all(place.member_id != member.pk for place in places):
+        return []
+    return readers(outside_organisations(by_organisation(places), member))
+
+
 def room_context(
     member: Member, room: Room, seq: int | None = None, topic: Topic | None = None
 ) -> dict[str, Any]:
@@ -79,6 +88,7 @@ def room_context(
         "own": own,
         "items": items,
         "topics": topics,
+        "stamps": stamp_choices(),
         "resolved": [each for each in topics if each.resolved_at is not None],
         "topic": next((each for each in topics if topic and each.pk == topic.pk), None),
         "members": places,

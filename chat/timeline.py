@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from chat.markup import html_of
 from chat.models import Attachment, Mention, Message, Reaction, Task
 from chat.protocol import FileData, MessageData
-from chat.stamps import STAMPS
+from chat.stamps import STAMPS, stamp_url
 from hub.files.models import StoredFile
 
 EVENT_TEXTS = {
@@ -60,7 +59,7 @@ class Item:
 
     @property
     def stamp_url(self) -> str:
-        return static(f"stamps/{self.message.stamp}.svg")
+        return stamp_url(self.message.stamp)
 
     @property
     def files(self) -> list[StoredFile]:

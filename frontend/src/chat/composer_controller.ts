@@ -78,6 +78,7 @@ export default class extends Controller<HTMLFormElement> {
     this.#undo = [
       whenInPage<Context>("compose", (context) => this.#start(context)),
       whenInPage<{ id: string; name: string }[]>("topics", (topics) => this.#topic.refresh(topics)),
+      whenInPage<string>("stamp", (stamp) => this.#sendStamp(stamp)),
       whenInPage("focus-composer", () => bodyTarget.focus()),
       acceptDrops(this.#zone, (files) => this.#attach(files)),
       () => this.#tray.stop(),
@@ -203,6 +204,22 @@ export default class extends Controller<HTMLFormElement> {
     this.#tray.take();
     outbox.add(message);
     this.#clear();
+  }
+
+  /** A stamp goes at once and by itself; what is being written stays. */
+  #sendStamp(stamp: string): void {
+    outbox.add({
+      clientId: newClientId(),
+      room: this.#room,
+      body: "",
+      mentions: [],
+      replyTo: this.#context?.kind === "reply" ? this.#context.seq : null,
+      topic: this.#topic.topic,
+      stamp,
+      files: [],
+    });
+    if (this.#context?.kind === "reply") this.dropContext();
+    else this.bodyTarget.focus();
   }
 
   /** The time chosen in the send-later dialog; it counts for one message. */

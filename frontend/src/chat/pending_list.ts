@@ -52,6 +52,7 @@ export class PendingList {
     item.dataset.clientId = message.clientId;
     const body = item.querySelector(".message__body");
     if (body) body.textContent = message.body;
+    if (message.stamp) body?.append(stampOf(message.stamp));
     if (message.files.length > 0)
       item.querySelector(".message__body")?.after(pendingFiles(message));
     this.list.append(item);
@@ -85,4 +86,14 @@ export class PendingList {
 function stateOf(message: PendingMessage): string {
   if (!outbox.isOpen) return t("pending.waiting");
   return uploadState(message) || t("pending.sending");
+}
+
+/** The picture as the picker shows it, or its words where there is no picker. */
+function stampOf(stamp: string): Node {
+  const picture = document.querySelector(`[data-stamp="${stamp}"] img`);
+  if (!picture) return document.createTextNode(stamp);
+  const shown = picture.cloneNode() as HTMLImageElement;
+  shown.className = "stamp";
+  shown.width = shown.height = 120;
+  return shown;
 }
