@@ -66,7 +66,8 @@ def worker(request: HttpRequest) -> HttpResponse:
     path: Path = settings.FRONTEND_DIST / "sw.js"
     if not path.exists():
         raise Http404
-    kept = [*assets.shell("app"), *map(static, PLAIN_ASSETS)]
+    stamps = sorted(f"stamps/{each.name}" for each in settings.FRONTEND_DIST.glob("stamps/*.svg"))
+    kept = [*assets.shell("app"), *map(static, [*PLAIN_ASSETS, *stamps])]
     text = f"self.SHELL = {json.dumps(kept)};\n{path.read_text(encoding='utf-8')}"
     response = HttpResponse(text, content_type="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/"
