@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chat.actions import scheduling
 from chat.models import BODY_LIMIT, ScheduledMessage
+from chat.pages import outside_readers
 from chat.querysets import ScheduledMessageQuerySet
 from chat.sidebar import others_of, title_of
 from hub.attempts import attempt, flash_errors
@@ -79,10 +80,13 @@ def change(request: MemberRequest, scheduled_id: UUID) -> HttpResponse:
         if done is not None:
             flashes.success(request, _("予約を変更しました。"))
             return redirect("chat:scheduled")
-    context = {"form": form, "scheduled": found}
-    return render(
-        request, "chat/change_scheduled.html", context, status=422 if form.errors else 200
-    )
+    context = {
+        "form": form,
+        "scheduled": found,
+        "room_data": {"outside": outside_readers(request.member, found.room)},
+    }
+    status = 422 if form.errors else 200
+    return render(request, "chat/change_scheduled.html", context, status=status)
 
 
 @require_POST

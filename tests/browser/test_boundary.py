@@ -1,9 +1,13 @@
 """The question before files or personal data leave the own organisation."""
 
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from chat.actions.scheduling import schedule_message
 from chat.models import Message, Room
 from tests.browser.conftest import OpenPage
 from tests.browser.files import agree, attach, picture
@@ -59,3 +63,26 @@ def test_the_question_names_those_who_joined_since(
     expect(office.locator(".composer .tray__item")).to_have_count(1)
     office.press("#composer-body", "Enter")
     expect(office.locator("#boundary-dialog")).to_contain_text("さくら診療所1人")
+
+
+def test_a_change_of_what_is_sent_later_asks_too(city: City, open_page: OpenPage) -> None:
+    later = schedule_message(
+        author=city.alice,
+        room_id=city.room.id,
+        client_id=uuid4(),
+        due_at=timezone.now() + timedelta(days=1),
+        body="明日の連絡",
+    )
+    page = open_page(city.alice, f"/rooms/scheduled/{later.id}/")
+    page.fill("#id_body", f"番号は{MY_NUMBER}です")
+    page.get_by_role("button", name="保存する").click()
+    dialog = page.locator("#boundary-dialog")
+    expect(dialog).to_contain_text("みどり診療所1人")
+    page.keyboard.press("Escape")
+    later.refresh_from_db()
+    assert later.body == "明日の連絡"
+    page.get_by_role("button", name="保存する").click()
+    agree(page)
+    page.wait_for_url("**/rooms/scheduled/")
+    later.refresh_from_db()
+    assert later.body == f"番号は{MY_NUMBER}です"
