@@ -11,7 +11,7 @@ class ChatConfig(AppConfig):
         from chat.actions.duties import follow_duty
         from chat.actions.following import follow_crowd, follow_staff
         from chat.attachments import files_in_rooms
-        from chat.keeping import keep_duties, post_due_messages
+        from chat.keeping import go_on_with_history, keep_duties, post_due_messages
         from chat.mails import digest_lines, mention_lines
         from chat.mentions import mail_mentioned
         from chat.ports import message_followers
@@ -27,6 +27,7 @@ class ChatConfig(AppConfig):
         ports.duty_followers.append(follow_duty)
         promises.keepers.append(post_due_messages)
         promises.keepers.append(keep_duties)
+        promises.keepers.append(go_on_with_history)
         message_followers.append(mail_mentioned)
         sources["mentions"].append(mention_lines)
         sources["digest"].append(digest_lines)

@@ -2,7 +2,9 @@
 
 from chat.actions.duties import turn_duties
 from chat.actions.scheduling import keep_scheduled
-from chat.models import ScheduledMessage
+from chat.models import HistoryImport, ScheduledMessage
+from chat.tasks import run_history
+from hub.jobs import silent
 from hub.promises import keep_due
 
 
@@ -14,3 +16,9 @@ def post_due_messages() -> None:
 def keep_duties() -> None:
     """Holders of duties get and lose their rooms as the clock turns."""
     turn_duties()
+
+
+def go_on_with_history() -> None:
+    """Imports whose worker died, or whose message was lost."""
+    for key in silent(HistoryImport.objects.all()).values_list("pk", flat=True):
+        run_history.delay(str(key))

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from chat import duty_views, later_views, room_views, search_views, task_views, topic_views, views
+from chat import (
+    duty_views,
+    history_views,
+    later_views,
+    room_views,
+    search_views,
+    task_views,
+    topic_views,
+    views,
+)
 from chat.consumers import ChatSession
 from hub.realtime.http import live_urls
 
@@ -24,6 +33,10 @@ urlpatterns = [
     path("scheduled/<uuid:scheduled_id>/", later_views.change, name="change-scheduled"),
     path("scheduled/<uuid:scheduled_id>/cancel/", later_views.cancel, name="cancel-scheduled"),
     path("scheduled/<uuid:scheduled_id>/send/", later_views.send_now, name="send-scheduled"),
+    path("history/", history_views.imports, name="history-imports"),
+    path("history/<uuid:import_id>/", history_views.import_page, name="history-import"),
+    path("history/<uuid:import_id>/state/", history_views.state, name="history-state"),
+    path("history/<uuid:import_id>/discard/", history_views.discard, name="discard-history"),
     path("live/", include((live_urls(ChatSession), "live"))),
     path("<uuid:room_id>/", views.room, name="room"),
     path("<uuid:room_id>/details/", views.details, name="details"),

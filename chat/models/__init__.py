@@ -5,6 +5,7 @@ stored change of a room; a message carries the room's version at its own last ch
 that a client which saw version n resumes with one query: messages with version > n.
 """
 
+from chat.models.history import HistoryImport
 from chat.models.messages import (
     RECALL_WITHIN,
     Attachment,
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "Display",
     "DutyPlace",
+    "HistoryImport",
     "Membership",
     "Mention",
     "Message",

@@ -41,6 +41,8 @@ class Room(Row):
     direct_key = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
+    # Messages up to here came with an old log.
+    imported_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_posted_at = models.DateTimeField(_("最終投稿"), default=timezone.now, editable=False)
     archived_at = models.DateTimeField(_("アーカイブ日時"), null=True, blank=True)
     created_by = models.ForeignKey(

@@ -1,0 +1,1 @@
+"""An old chat log comes along: read from CSV, carried into rooms of its own."""
