@@ -100,13 +100,13 @@ def strands_of(member: Member) -> dict[Key, Strand]:
         strand.count += row["count"]
         strand.authors.append(row["author__name"])
     for message in first_lines(unread):
-        if strand := strands.get((message.room_id, message.topic_id)):
-            strand.topic = message.topic
-            strand.lines.append(message)
+        if found := strands.get((message.room_id, message.topic_id)):
+            found.topic = message.topic
+            found.lines.append(message)
     for attachment in files_of(member, unread):
         message = attachment.message
-        if strand := strands.get((message.room_id, message.topic_id)):
-            strand.files.append(attachment.file)
+        if found := strands.get((message.room_id, message.topic_id)):
+            found.files.append(attachment.file)
     wishes = topic_wishes(member)
     for (room_id, topic_id), strand in strands.items():
         strand.muted = room_id in wishes and topic_id in wishes[room_id].muted

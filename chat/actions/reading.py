@@ -19,9 +19,8 @@ def own_place(member: Member, room_id: UUID) -> Membership:
 
 
 def publish_read(place: Membership) -> None:
-    if place.unread_count:
-        counted = Membership.objects.filter(pk=place.pk).with_muted_unread()
-        place.muted_unread = counted.values_list("muted_unread", flat=True).get()
+    if place.unread_count:  # some of it may be muted
+        place = Membership.objects.with_muted_unread().select_related("room").get(pk=place.pk)
     publish(
         member_group(place.member_id),
         lambda: ReadMoved(room=place.room_id, read_seq=place.read_seq, unread=place.unread_count),

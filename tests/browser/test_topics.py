@@ -174,7 +174,8 @@ def test_catching_up_by_keyboard(city: City, open_page: OpenPage) -> None:
     expect(bob.locator(".news__mention")).to_contain_text("ご確認ください")
     expect(bob.locator(".strand", has_text="受入枠")).to_contain_text("明日の枠は5名です")
     assert violations(bob) == []
-    bob.get_by_role("link", name="最初の未読を開く: 受入枠").focus()
+    strand = bob.locator(".strand", has_text="受入枠")
+    strand.get_by_role("link", name="最初の未読を開く").focus()
     bob.keyboard.press("Enter")
     bob.wait_for_url(IN_TOPIC)
     expect(message(bob, "明日の枠は5名です")).to_be_focused()
