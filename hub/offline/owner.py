@@ -18,11 +18,12 @@ EVERYTHING = '"cache", "storage"'
 
 
 def owner_tag(request: HttpRequest) -> str:
-    """The tag of this sign-in; empty when nobody is signed in. Asks no database."""
-    user = request.session.get(SESSION_KEY)
-    if not user:
+    """The tag of this sign-in; empty when nobody is signed in. Asks nothing but the session."""
+    # An error page may come before the session does.
+    session = getattr(request, "session", None)
+    if session is None or SESSION_KEY not in session:
         return ""
-    who = f"{request.session.session_key}:{user}:{request.session.get(ACTING_KEY, '')}"
+    who = f"{session.session_key}:{session[SESSION_KEY]}:{session.get(ACTING_KEY, '')}"
     return salted_hmac("hub.offline.owner", who, algorithm="sha256").hexdigest()[:LENGTH]
 
 
