@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Schema
 
+from chat.event_protocol import FileData, MessageData
 from chat.models import Message
-from chat.protocol import FileData, MessageData
 from chat.timeline import item_of, message_data
 
 

@@ -18,8 +18,8 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from chat.actions.messages import post_message  # noqa: E402
+from chat.event_protocol import MessagePosted  # noqa: E402
 from chat.models import Membership, Message  # noqa: E402
-from chat.protocol import MessagePosted  # noqa: E402
 from chat.timeline import Item, message_data  # noqa: E402
 from hub.organisations.models import Member  # noqa: E402
 

@@ -4,7 +4,7 @@ from functools import singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
-from chat import presence, protocol
+from chat import event_protocol, presence, protocol
 from chat.actions import messages, reading, scheduling, tasks, topics
 from chat.actions.moving import move_messages
 from chat.addresses import own_addresses
@@ -34,10 +34,10 @@ class ChatSession(LiveSession):
     async def groups(self) -> set[str]:
         return {room_group(room_id) for room_id in await db(self.room_ids)}
 
-    async def hello(self) -> protocol.ChatHello:
+    async def hello(self) -> event_protocol.ChatHello:
         rooms = [room for group in self.listener.groups if (room := room_of(group))]
         presence.presence_moved(self.listener.groups)
-        return protocol.ChatHello(
+        return event_protocol.ChatHello(
             member=self.member.id,
             versions=await db(versions_of, rooms),
             addresses=await db(own_addresses, self.member),
@@ -252,7 +252,7 @@ class ChatSession(LiveSession):
         place = await db(reading.own_place, self.member, command.room)
         await relay(
             room_group(place.room_id),
-            protocol.Typing(room=place.room_id, member=self.member.id, name=self.member.name),
+            event_protocol.Typing(room=place.room_id, member=self.member.id, name=self.member.name),
         )
         return {}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from chat.protocol import PresenceSeen, ReceiptsMoved
+from chat.event_protocol import PresenceSeen, ReceiptsMoved
 from chat.receipts import display_steps
 from hub.realtime import relay
 from hub.realtime.database import db

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from chat.event_protocol import MembershipGranted, MembershipRevoked
 from chat.models import Membership, Room
-from chat.protocol import MembershipGranted, MembershipRevoked
 from hub.organisations.models import Member
 from hub.realtime.database import db
 from hub.realtime.fanout import Fanout

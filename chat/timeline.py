@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from chat.event_protocol import FileData, MessageData
 from chat.markup import html_of
 from chat.models import Attachment, Mention, Message, Reaction, Task
-from chat.protocol import FileData, MessageData
 from chat.stamps import STAMPS, stamp_url
 from hub.files.models import StoredFile
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from chat.actions.locking import bump, hosted_room
 from chat.actions.rooms import check_boundary, displace, keep_a_host, place, publish_changed
 from chat.addresses import own_addresses
+from chat.event_protocol import AddressesChanged
 from chat.models import DutyPlace, Membership, Room
-from chat.protocol import AddressesChanged
 from hub.organisations.models import Duty, Member, Shift
 from hub.realtime import publish
 from hub.realtime.groups import member_group

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chat.actions.attaching import attach, own_files
 from chat.actions.locking import bump, hosts, in_room, message_in, retried_once, writable_room
 from chat.addresses import resolve_mentions
+from chat.event_protocol import MessageChanged, MessagePosted
 from chat.models import (
     BODY_LIMIT,
     RECALL_WITHIN,
@@ -26,7 +27,6 @@ from chat.models import (
     Topic,
 )
 from chat.ports import message_followers
-from chat.protocol import MessageChanged, MessagePosted
 from chat.receipts import evidence_of
 from chat.stamps import check_stamp
 from chat.timeline import Item, item_of, message_data

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chat.event_protocol import ReadMoved
 from chat.models import BODY_LIMIT, Display, Membership
-from chat.protocol import ReadMoved
 from hub.organisations.models import Member
 from hub.realtime import publish
 from hub.realtime.groups import member_group

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from chat.actions.locking import bump, hosted_room, in_room
 from chat.actions.messages import append, publish_posted
+from chat.event_protocol import MembershipGranted, MembershipRevoked, RoomChanged
 from chat.models import Membership, Message, Room, Topic
-from chat.protocol import MembershipGranted, MembershipRevoked, RoomChanged
 from chat.timeline import Item
 from hub.organisations.models import Duty, Member, Organisation, Section
 from hub.realtime import publish

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from chat.actions.locking import in_room, message_in, writable_room
 from chat.actions.messages import store_change
 from chat.addresses import members_of
+from chat.event_protocol import TaskChanged
 from chat.models import Room, Task
-from chat.protocol import TaskChanged
 from hub.organisations.models import Member
 from hub.realtime import publish
 from hub.realtime.groups import member_group

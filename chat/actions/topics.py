@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from chat.actions.locking import bump, in_room, message_in, retried_once, writable_room
 from chat.actions.rooms import post_event, publish_changed
+from chat.event_protocol import TopicInvolved
 from chat.models import Message, Room, Topic, TopicInvolvement
-from chat.protocol import TopicInvolved
 from chat.querysets import MessageQuerySet
 from hub.organisations.models import Member
 from hub.realtime import publish

@@ -1,4 +1,4 @@
-"""What every live connection says, whatever app it serves. `chat.protocol` adds the rest."""
+"""What every live connection says, whatever app it serves. `chat` adds the rest."""
 
 from enum import IntEnum
 from typing import Annotated, Any, Literal
