@@ -209,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "scan-files": {
+        "task": "hub.files.tasks.scan_waiting_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "clean-files": {"task": "hub.files.tasks.clean_unused_files", "schedule": 3600.0},
     "clear-sessions": {"task": "hub.tasks.clear_expired_sessions", "schedule": 3600.0},
 }
@@ -256,6 +261,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
 # Never served by address: `hub.files.views` checks every request.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# unix:/run/clamav/clamd.ctl or host:port; without it files are marked as not scanned.
+CLAMAV = env("TSUNAGU_CLAMAV", "")
 FILE_LIMIT = envint("TSUNAGU_FILE_LIMIT_MB", 200) * 1024 * 1024
 
 # Hosts (or host:port) that outgoing webhooks may reach; none by default.

@@ -68,6 +68,8 @@ def is_action(path: str) -> bool:
 
 
 def is_transport(path: str) -> bool:
+    if is_action(path):
+        return False
     name = Path(path).name
     return name in {"views.py", "consumers.py", "tasks.py"} or name.endswith("_views.py")
 

@@ -50,6 +50,9 @@ class ScheduledMessage(Row, Promise):
         return excerpt(self.body)
 
 
+TaskObjects = TaskManager.from_queryset(TaskQuerySet)
+
+
 class Task(Row):
     """Something to do, taken from a message, for one person."""
 
@@ -67,7 +70,7 @@ class Task(Row):
     done_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(_("取りやめ日時"), null=True, blank=True)
 
-    objects: ClassVar[TaskQuerySet] = TaskManager.from_queryset(TaskQuerySet)()  # type: ignore[assignment]
+    objects: ClassVar[TaskQuerySet] = TaskObjects()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("タスク")

@@ -12,10 +12,12 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.files.content import INFECTED
 from hub.files.finishing import finish
 from hub.files.models import StoredFile
 from hub.files.naming import clean_name
 from hub.files.parts import drop_part, locked_part, part_path, write_at
+from hub.files.scanning import Unreachable, is_infected
 from hub.organisations.models import Member
 
 UNUSED_QUOTA = 2 * 1024**3  # bytes a member may have lying about unattached
@@ -98,3 +100,20 @@ def delete_unused(*, before: datetime) -> int:
     for file in found:
         transaction.on_commit(partial(delete_bytes, file))
     return len(found)
+
+
+def scan_waiting(limit: int = 20) -> int:
+    """Ask the scanner about files it has not answered for; returns how many it released."""
+    released = 0
+    for file in StoredFile.objects.filter(scan=StoredFile.Scan.WAITING, refusal="")[:limit]:
+        try:
+            with file.content.open("rb") as content:
+                infected = is_infected(content)
+        except Unreachable:
+            return released
+        found = StoredFile.objects.filter(pk=file.pk)
+        if infected:
+            found.update(scan=StoredFile.Scan.INFECTED, refusal=str(INFECTED))
+        else:
+            released += found.update(scan=StoredFile.Scan.CLEAN)
+    return released

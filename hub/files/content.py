@@ -3,6 +3,7 @@
 Sources: the magic numbers of each format's specification; APPNOTE 4.3 for ZIP.
 """
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ OFFICE = {
         "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     ),
 }
+# What no text has: the control characters but for tab, line feed, form feed and return.
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 TEXT_ENCODINGS = ("utf-8", "cp932")
 
 
@@ -100,7 +103,7 @@ def archive_type(path: Path) -> str:
 
 
 def is_text(head: bytes) -> bool:
-    if not head or b"\x00" in head:
+    if not head or CONTROL.search(head):
         return False
     for encoding in TEXT_ENCODINGS:
         try:
@@ -114,3 +117,4 @@ def is_text(head: bytes) -> bool:
 
 TOO_MANY_PIXELS = _("画像が大きすぎます（5,000万画素まで）。")
 BOMB = _("圧縮ファイルの中身が大きすぎるか、多すぎます。")
+INFECTED = _("ウイルスが見つかったため、受け付けられません。")

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils import timezone
 
-from hub.files.content import UNKNOWN, Content, Refused, content_of
+from hub.files.content import INFECTED, UNKNOWN, Content, Refused, content_of
 from hub.files.models import StoredFile
 from hub.files.previews import preview_of, without_metadata
+from hub.files.scanning import Unreachable, is_infected
 
 
 def finish(file: StoredFile, path: Path) -> None:
@@ -20,6 +22,7 @@ def finish(file: StoredFile, path: Path) -> None:
     Raises ValidationError for a content that is refused; its bytes are gone then.
     """
     try:
+        scan = scanned(path)
         fields = examined(path)
     except Refused as refused:
         path.unlink()
@@ -38,8 +41,23 @@ def finish(file: StoredFile, path: Path) -> None:
         height=fields["height"],
         size=fields["size"],
         received=fields["size"],
+        scan=scan,
         completed_at=timezone.now(),
     )
+
+
+def scanned(path: Path) -> str:
+    """The state of the virus scan. Raises Refused for an infected file."""
+    if not settings.CLAMAV:
+        return StoredFile.Scan.NOT_SCANNED
+    try:
+        with path.open("rb") as content:
+            infected = is_infected(content)
+    except Unreachable:
+        return StoredFile.Scan.WAITING  # nobody may read it until the scanner has answered
+    if infected:
+        raise Refused(INFECTED)
+    return StoredFile.Scan.CLEAN
 
 
 def examined(path: Path) -> dict[str, Any]:

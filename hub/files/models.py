@@ -35,13 +35,16 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.filter(completed_at__isnull=False, refusal="")
 
     def visible_to(self, member: Member | None) -> Self:
-        """Own uploads that hang on nothing yet, and what some place lets the member read."""
+        """Own uploads that hang on nothing yet, and what some place lets the member read.
+
+        What waits for the virus scanner is nobody's to read.
+        """
         if member is None:
             return self.none()
         condition = Q(uploaded_by_id=member.pk, attached_at=None)
         for reader in ports.readers:
             condition |= Q(id__in=reader(member))
-        return self.complete().filter(condition)
+        return self.complete().exclude(scan=StoredFile.Scan.WAITING).filter(condition)
 
     def attachable_by(self, member: Member) -> Self:
         """Own finished uploads that hang on nothing yet."""
