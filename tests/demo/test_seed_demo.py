@@ -22,18 +22,21 @@ from chat.models import (
     Reaction,
     Recall,
     Room,
+    ScheduledMessage,
+    Task,
     Topic,
 )
 from chat.stamps import STAMPS
 from demo.sign_ins import PASSWORD, SIGN_INS
 from hub.files.models import StoredFile
 from hub.identity.models import User
-from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
+from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section, Shift
 
 TODAY = "2026-11-20"
 TABLES: list[type[models.Model]] = [
     Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message,
-    StoredFile, Attachment, Mention, Reaction, MessageEdit, Recall, Display,
+    StoredFile, Attachment, Mention, Reaction, MessageEdit, Recall, Display, Shift, Task,
+    ScheduledMessage,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
 UNSTABLE: dict[type[models.Model], set[str]] = {
@@ -183,6 +186,17 @@ def test_files_are_real_and_readable_in_their_rooms() -> None:
         content = each.file.content.read()
         assert hashlib.sha256(content).hexdigest() == each.file.sha256
         assert each.file in StoredFile.objects.visible_to(each.message.author)
+
+
+def test_duties_change_hands_and_desks_are_not_empty() -> None:
+    doctor = Duty.objects.get(name="休日当番医 受付")
+    assert doctor.shifts.count() > 5
+    assert doctor.shifts.values("member").distinct().count() > 2
+    tasks = Task.objects.all()
+    assert tasks.filter(assignee__user__username="tanaka.yobou").count() > 1
+    for task in tasks:
+        assert task in Task.objects.visible_to(task.assignee)
+    assert ScheduledMessage.objects.get().due_at > Message.objects.latest("created_at").created_at
 
 
 def test_answers_come_later_in_the_same_room() -> None:

@@ -13,8 +13,10 @@ from django.utils.dateparse import parse_date
 from chat.models import Membership, Message
 from demo.conversations import Conversations
 from demo.people import People
+from demo.rosters import shifts_of
+from demo.work import save_work
 from hub.identity.models import User
-from hub.organisations.models import Organisation
+from hub.organisations.models import Organisation, Shift
 
 SEED = 20_26_11
 EVENING = time(17, 30)
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             conversations = Conversations(people, rng, now)
             conversations.build()
             conversations.save()
+            Shift.objects.bulk_create(shifts_of(people, rng, now))
+            save_work(conversations.by_username, now)
             reset_sequences()
         self.stdout.write(
             f"  demo city: {len(people.members)} people, {Message.objects.count()} messages"
