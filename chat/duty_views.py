@@ -27,7 +27,12 @@ class DutyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class DutyForm(forms.Form):
     """The duties the member sees that are not in the room yet."""
 
-    duty = DutyChoice(label=gettext_lazy("役割宛先"), queryset=Duty.objects.none())
+    duty = DutyChoice(
+        label=gettext_lazy("役割宛先"),
+        queryset=Duty.objects.none(),
+        widget=forms.Select(attrs={"class": "input"}),
+        empty_label=gettext_lazy("役割宛先を選ぶ"),
+    )
 
     def __init__(self, member: Member, room: Room, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
