@@ -29,6 +29,7 @@ PATHS = [
     "/accounts/2fa/webauthn/",
     "/accounts/password/change/",
     "/accounts/sessions/",
+    "/rooms/catch-up/",
     "/rooms/new/",
     "/rooms/browse/",
     "/rooms/{room}/settings/",
