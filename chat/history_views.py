@@ -89,7 +89,7 @@ def stored(member: Member, key: UUID | None, sent: UploadedFile | None) -> Store
     if sent is None:
         return None
     begun = begin_upload(member=member, name=sent.name or "", size=sent.size or 0)
-    return append_piece(member, begun.id, 0, sent)  # type: ignore[arg-type]
+    return append_piece(member, begun.id, 0, sent)
 
 
 def begun(request: MemberRequest, given: dict[str, Any]) -> HistoryImport:

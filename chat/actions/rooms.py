@@ -42,7 +42,8 @@ def check_boundary(host: Member, members: Iterable[Member], duties: Iterable[Dut
 
     A duty stands for its organisation, whoever holds it today.
     """
-    organisations = {each.organisation for each in [*members, *duties]}
+    organisations = {member.organisation for member in members}
+    organisations |= {duty.organisation for duty in duties}
     outside = {
         organisation.id
         for organisation in organisations

@@ -63,8 +63,9 @@ def import_or_404(request: MemberRequest, import_id: UUID) -> Import:
 def imports(request: MemberRequest) -> HttpResponse:
     """Earlier imports, the upload of a new one, and the export."""
     administrator_or_404(request)
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*posted, initial={"kind": Import.Kind.PEOPLE})
+    posted = request.method == "POST"
+    sent = (request.POST, request.FILES) if posted else (None, None)
+    form = UploadForm(data=sent[0], files=sent[1], initial={"kind": Import.Kind.PEOPLE})
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(actions.FILE_BYTES + 1)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from chat.models import Membership, Room
 from hub.identity.models import User
@@ -31,8 +32,8 @@ def ward(town: City) -> Section:
 
 
 def everything() -> list[list[dict[str, Any]]]:
-    models = (User, Member, Section, Membership, AuditEntry, Room)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    models: list[type[Model]] = [User, Member, Section, Membership, AuditEntry, Room]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
 @pytest.mark.usefixtures("ward")

@@ -28,7 +28,7 @@ FOREIGN = ("account_", "mfa_", "usersessions_", "set_language", "healthz", "read
 FOREIGN += ("manifest", "worker", "offline")
 PUBLIC = {"integrations/docs/"}  # says how the API works, and nothing of anybody
 KEYED = {"integrations/hooks/<str:token>/"}  # another system's, with a key in the address
-SECRETS = ("みどり診療所", "夜間当番", "内輪の話", "みどり受付", "みどり病棟")
+SECRETS: tuple[str, ...] = ("みどり診療所", "夜間当番", "内輪の話", "みどり受付", "みどり病棟")
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -66,17 +66,37 @@ def fill(route: str, ids: dict[str, str]) -> str:
 def ids(town: City, browse: SignedIn) -> dict[str, str]:
     """Of clinic A and its room."""
     section = Section.objects.create(organisation=town.bob.organisation, name="みどり病棟")
-    duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
-    duty.holders.add(town.bob)
-    shift = Shift.objects.create(
-        duty=duty,
-        member=town.bob,
-        starts_at=timezone.now(),
-        ends_at=timezone.now() + timedelta(hours=1),
-    )
     people = "組織名,氏名\nみどり診療所,棒".encode()
     job = begin_import(by=town.alice, kind="people", name="名簿.csv", content=people)
-    file = upload(browse(town.bob), "内輪の話.txt", b"secret")
+    invitation, _token = invite(
+        by=town.alice, organisation_id=town.bob.organisation_id, role="member", section=section
+    )
+    return {
+        "room_id": str(town.room.id),
+        "organisation_id": str(town.bob.organisation_id),
+        "member_id": str(town.bob.id),
+        "section_id": str(section.id),
+        "import_id": str(job.id),
+        "invitation_id": str(invitation.id),
+        "token": "not-a-token",
+        **duty_ids(town),
+        **message_ids(town, browse(town.bob)),
+        **program_ids(town),
+    }
+
+
+def duty_ids(town: City) -> dict[str, str]:
+    duty = Duty.objects.create(organisation=town.bob.organisation, name="みどり受付")
+    duty.holders.add(town.bob)
+    now = timezone.now()
+    shift = Shift.objects.create(
+        duty=duty, member=town.bob, starts_at=now, ends_at=now + timedelta(hours=1)
+    )
+    return {"duty_id": str(duty.id), "shift_id": str(shift.id)}
+
+
+def message_ids(town: City, bob: Client) -> dict[str, str]:
+    file = upload(bob, "内輪の話.txt", b"secret")
     message = post(town.bob, town.room, "内輪の話", files=[file])
     task = create_task(
         member=town.bob,
@@ -85,10 +105,6 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         title="内輪の話",
         assignee_id=town.bob.id,
     )
-    webhook, _address = create_incoming(host=town.alice, room_id=town.room.id, name="みどり受付")
-    token, _secret = create_token(
-        by=town.bob, member=town.bob, name="みどり受付", scopes=["rooms:read"], days=1
-    )
     later = schedule_message(
         author=town.bob,
         room_id=town.room.id,
@@ -96,26 +112,24 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         body="内輪の話",
         due_at=timezone.now() + timedelta(hours=1),
     )
-    invitation, _token = invite(
-        by=town.alice, organisation_id=town.bob.organisation_id, role="member", section=section
-    )
     return {
-        "room_id": str(town.room.id),
         "seq": str(message.seq),
-        "organisation_id": str(town.bob.organisation_id),
-        "member_id": str(town.bob.id),
-        "section_id": str(section.id),
-        "duty_id": str(duty.id),
-        "shift_id": str(shift.id),
-        "import_id": str(job.id),
-        "invitation_id": str(invitation.id),
         "file_id": str(file),
         "task_id": str(task.id),
+        "scheduled_id": str(later.id),
+    }
+
+
+def program_ids(town: City) -> dict[str, str]:
+    webhook, _address = create_incoming(host=town.alice, room_id=town.room.id, name="みどり受付")
+    scopes = ["rooms:read"]
+    token, _secret = create_token(
+        by=town.bob, member=town.bob, name="みどり受付", scopes=scopes, days=1
+    )
+    return {
         "webhook_id": str(webhook.id),
         "delivery_id": str(uuid4()),
         "token_id": str(token.id),
-        "scheduled_id": str(later.id),
-        "token": "not-a-token",
     }
 
 

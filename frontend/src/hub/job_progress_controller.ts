@@ -36,7 +36,6 @@ export default class extends Controller<HTMLElement> {
     this.countTarget.textContent = `${state.done} / ${state.total}`;
     this.barTarget.max = Math.max(state.total, 1);
     this.barTarget.value = state.done;
-    if (state.done >= state.total) this.barTarget.removeAttribute("value"); // still writing
     if (!state.running) window.location.reload();
   }
 }

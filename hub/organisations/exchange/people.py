@@ -84,7 +84,7 @@ class PeoplePlan(Plan):
         fields = self.compare(member, values, self.plain)
         fields += self.section(member, values)
         fields += self.role(member, values, new=found is None)
-        fields += self.email(member.user, values, new=found is None)
+        fields += self.email(member.user, values)
         self.check(member, [*self.plain])
         returned = found is not None and found.left_at is not None
         if returned:
@@ -160,7 +160,7 @@ class PeoplePlan(Plan):
         before = "" if new else str(Role(old).label)
         return [(self.labels["role"], before, str(Role(role).label))]
 
-    def email(self, user: User, values: Values, *, new: bool) -> list[FieldChange]:
+    def email(self, user: User, values: Values) -> list[FieldChange]:
         """An address in the file replaces the stored one; an empty cell leaves it alone."""
         email = User.objects.normalize_email(values.get("email", ""))
         if not email or email.casefold() == user.email.casefold():
@@ -168,12 +168,12 @@ class PeoplePlan(Plan):
         owner = self.addresses.get(email.casefold(), user.username.casefold())
         if owner != user.username.casefold():
             raise RowError("email", _("このメールアドレスは使われています。"))
-        if not (new and user.pk is None) and not self.in_charge:
+        if not user._state.adding and not self.in_charge:
             raise RowError("email", _("メールアドレスは本人が変更します。"))
         old, user.email = user.email, email
         self.check(user, ["email"])
         self.addresses[email.casefold()] = user.username.casefold()
-        if user.pk is not None:
+        if not user._state.adding:
             self.readdressed.append(user)
         return [(self.labels["email"], old, email)]
 
@@ -182,7 +182,7 @@ class PeoplePlan(Plan):
     ) -> None:
         if found is None:
             self.fresh.append(member)
-            if member.user.pk is None:
+            if member.user._state.adding:
                 self.users.append(member.user)
                 self.known_users[member.user.username.casefold()] = member.user
             return
