@@ -23,7 +23,15 @@ from tests.conftest import SignedIn
 from tests.files.uploading import upload
 
 # Addresses of allauth and Django take no ids of ours.
-FOREIGN = ("account_", "mfa_", "usersessions_", "set_language", "healthz", "readyz", "home")
+FOREIGN: tuple[str, ...] = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "set_language",
+    "healthz",
+    "readyz",
+    "home",
+)
 # The app itself is for everybody, and knows nobody.
 FOREIGN += ("manifest", "worker", "offline")
 PUBLIC = {"integrations/docs/"}  # says how the API works, and nothing of anybody

@@ -19,7 +19,7 @@ from hub.organisations.actions.members import end_membership
 from hub.organisations.actions.organisations import delete_duty, save_duty
 from hub.organisations.actions.rosters import plan_shifts, remove_shift
 from hub.organisations.models import Duty, Member, Organisation, Shift
-from hub.organisations.rosters import HOLIDAY, Planned, matching_days, month_of, pasted, span
+from hub.organisations.rosters import HOLIDAY, Day, Planned, matching_days, month_of, pasted, span
 from tests.chat.factories import City, make_member, make_room, post
 from tests.conftest import SignedIn
 
@@ -364,6 +364,11 @@ def test_a_pasted_month_with_mistakes_tells_each_line(town: City) -> None:
     ]
 
 
+def november(duty: Duty) -> dict[int, Day]:
+    weeks = month_of(duty, date(2026, 11, 1))
+    return {day.date.day: day for week in weeks for day in week if day.inside}
+
+
 def test_the_calendar_shows_gaps_and_overlaps(
     clock: Any, town: City, duty: Duty, eve: Member
 ) -> None:
@@ -376,12 +381,7 @@ def test_the_calendar_shows_gaps_and_overlaps(
             Planned(eve.id, NINE, NINE + timedelta(hours=1), Shift.Rank.DEPUTY),
         ],
     )
-    days = {
-        day.date.day: day
-        for week in month_of(duty, date(2026, 11, 1))
-        for day in week
-        if day.inside
-    }
+    days = november(duty)
     ninth = days[9]
     assert [(gap.starts_at, gap.ends_at) for gap in ninth.overlaps] == [
         (NOON - timedelta(hours=1), NOON)
@@ -392,10 +392,5 @@ def test_the_calendar_shows_gaps_and_overlaps(
     ]
     assert (days[10].empty, ninth.empty) == (True, False)
     duty.holders.add(town.bob)
-    days = {
-        day.date.day: day
-        for week in month_of(duty, date(2026, 11, 1))
-        for day in week
-        if day.inside
-    }
+    days = november(duty)
     assert (days[10].empty, days[9].gaps) == (False, [])
