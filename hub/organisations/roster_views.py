@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -96,7 +97,7 @@ def remove(
     flash_errors(
         request,
         lambda: remove_shift(by=request.member, organisation_id=organisation.id, shift_id=shift.id),
-        ngettext("当番を取り消しました。", "当番を取り消しました。", 1),
+        _("当番を取り消しました。"),
     )
     page = reverse("organisations:roster", args=[organisation.id, duty_id])
     return redirect(f"{page}?month={timezone.localtime(shift.starts_at):%Y-%m}")
