@@ -18,9 +18,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api import access
+from api.actions.bots import create_bot
+from api.actions.tokens import create_token
+from chat.actions.rooms import grant_membership
 from hub.organisations.models import Member
 from hub.realtime.limits import Buckets
-from tests.api.calling import Program
+from tests.api.calling import ALL, Program
 from tests.chat.factories import City, make_member, post
 
 # TSUNAGU_FUZZ=200 makes the long run.
@@ -31,7 +34,15 @@ CHECKS = (
     content_type_conformance,
     response_schema_conformance,
 )
-ROLES = ["city administrator", "clinic administrator", "member", "outsider", "reader", "nobody"]
+ROLES = [
+    "city administrator",
+    "clinic administrator",
+    "member",
+    "outsider",
+    "bot",
+    "reader",
+    "nobody",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +71,19 @@ def program(request: pytest.FixtureRequest, town: City, monkeypatch: pytest.Monk
     }
     if request.param == "nobody":
         return Program(town.bob, token="tsu_nobody")
+    if request.param == "bot":
+        return bot_of(town)
     if request.param == "reader":
         return Program(town.bob, "rooms:read", "messages:read")
     return Program(callers[request.param])
+
+
+def bot_of(town: City) -> Program:
+    """A bot of the city hall that is in the room."""
+    bot = create_bot(by=town.alice, organisation_id=town.alice.organisation_id, name="枠ボット")
+    grant_membership(host=town.alice, room_id=town.room.id, member_ids=[bot.id])
+    _row, token = create_token(by=town.alice, member=bot, name="試験", scopes=ALL, days=1)
+    return Program(bot, token=token)
 
 
 def known_ids(town: City, case: Any) -> None:
