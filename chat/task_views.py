@@ -1,6 +1,5 @@
 """Tasks: the dialogs beside a message, the list, its export."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +15,9 @@ from chat.models import Task
 from chat.querysets import TaskQuerySet
 from chat.views import message_of, room_of
 from hub.organisations.acting import MemberRequest, member_required
+from hub.tables import written
 
 PAGE = 50
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -89,24 +88,19 @@ def tasks(request: MemberRequest) -> HttpResponse:
 def export(request: MemberRequest) -> HttpResponse:
     """The list as CSV for a spreadsheet (UTF-8 with BOM)."""
     found, _filters = chosen(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    head = [_("やること"), _("担当者"), _("期限"), _("状態"), _("依頼した人"), _("ルーム")]
+    content = written([head, *(cells_of(each) for each in found)], "utf-8")
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tasks.csv"'
-    response.write("\ufeff")
-    rows = csv.writer(response)
-    rows.writerow([_("やること"), _("担当者"), _("期限"), _("状態"), _("依頼した人"), _("ルーム")])
-    for each in found:
-        words = [
-            each.title,
-            each.assignee.name,
-            each.due_on.isoformat() if each.due_on else "",
-            each.state_label,
-            each.created_by.name,
-            each.message.room.name,
-        ]
-        rows.writerow([inert(word) for word in words])
     return response
 
 
-def inert(word: str) -> str:
-    """A spreadsheet takes a cell that begins like a formula for one."""
-    return f"'{word}" if word.startswith(FORMULA) else word
+def cells_of(task: Task) -> list[str]:
+    return [
+        task.title,
+        task.assignee.name,
+        task.due_on.isoformat() if task.due_on else "",
+        task.state_label,
+        task.created_by.name,
+        task.message.room.name,
+    ]
