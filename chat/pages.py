@@ -42,14 +42,20 @@ def places_of(room: Room) -> list[Membership]:
 
 
 def outside_organisations(
-    groups: list[tuple[Organisation, list[Membership]]], member: Member
+    groups: list[tuple[Organisation, list[Membership]]], duties: list[Duty], member: Member
 ) -> list[Organisation]:
-    """The other organisations that read along, each with `in_room`: how many of theirs."""
+    """The other organisations that read along, each with `in_room`: how many of theirs.
+
+    With 0 of them it is a duty whose next holder will read.
+    """
     found: list[Any] = []
-    for organisation, places in groups:
+    here = [(organisation, len(places)) for organisation, places in groups]
+    known = {organisation.id for organisation, _count in here} | {member.organisation_id}
+    later = {duty.organisation for duty in duties if duty.organisation_id not in known}
+    for organisation, count in [*here, *((each, 0) for each in later)]:
         if organisation.id != member.organisation_id:
             shown: Any = organisation
-            shown.in_room = len(places)
+            shown.in_room = count
             found.append(shown)
     return found
 
@@ -64,7 +70,7 @@ def outside_readers(member: Member, room: Room) -> list[dict[str, Any]]:
     places = places_of(room)
     if all(place.member_id != member.pk for place in places):
         return []
-    return readers(outside_organisations(by_organisation(places), member))
+    return readers(outside_organisations(by_organisation(places), room_duties(room), member))
 
 
 def room_context(
@@ -78,7 +84,8 @@ def room_context(
     places = places_of(room)
     own = next(place for place in places if place.member_id == member.pk)
     groups = by_organisation(places)
-    outside = outside_organisations(groups, member)
+    duties = room_duties(room)
+    outside = outside_organisations(groups, duties, member)
     title = title_of(room, others_of([room.id], member)[room.id])
     topics = topic_lines(own)
     items = around(room, seq or own.read_seq + 1, topic)
@@ -92,7 +99,7 @@ def room_context(
         "resolved": [each for each in topics if each.resolved_at is not None],
         "topic": next((each for each in topics if topic and each.pk == topic.pk), None),
         "members": places,
-        "duties": room_duties(room),
+        "duties": duties,
         "members_by_organisation": groups,
         "outside": outside,
         "pinned": pinned_messages(room),

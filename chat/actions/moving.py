@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chat.actions.locking import hosts, in_room, writable_room
@@ -11,18 +12,33 @@ from chat.actions.messages import append, publish_posted, store_mentions
 from chat.actions.rooms import post_event, publish_changed
 from chat.actions.topics import chosen_messages, leave_a_gap, refresh_activity, start_topic
 from chat.addresses import resolve_mentions
-from chat.models import Attachment, Membership, Message, MessageEdit, Reaction, Room, Task, Topic
+from chat.models import (
+    Attachment,
+    DutyPlace,
+    Membership,
+    Message,
+    MessageEdit,
+    Reaction,
+    Room,
+    Task,
+    Topic,
+)
 from chat.timeline import item_of
 from hub.organisations.models import Member, Organisation
+from hub.organisations.querysets import OrganisationQuerySet
 
 MOVED_AT_ONCE = 200
 
 
 def new_readers(source: Room, target: Room) -> list[Organisation]:
-    """Organisations with people in `target` and nobody in `source`."""
-    inside = Membership.objects.active().filter(room=source).values("member__organisation_id")
-    there = Membership.objects.active().filter(room=target).values("member__organisation_id")
-    return list(Organisation.objects.filter(id__in=there).exclude(id__in=inside))
+    """Organisations with people or duties in `target` and neither in `source`."""
+    return list(readers_of(target).exclude(id__in=readers_of(source).values("id")))
+
+
+def readers_of(room: Room) -> OrganisationQuerySet:
+    people = Membership.objects.active().filter(room=room).values("member__organisation_id")
+    duties = DutyPlace.objects.filter(room=room).values("duty__organisation_id")
+    return Organisation.objects.filter(Q(id__in=people) | Q(id__in=duties))
 
 
 def both_rooms(member: Member, source_id: UUID, target_id: UUID) -> tuple[Membership, Membership]:

@@ -52,7 +52,7 @@ function reader({ name, colour, people }: Outsider): HTMLElement {
   const chip = document.createElement("span");
   chip.className = `org-chip c${colour}`;
   chip.textContent = name;
-  return line(chip, t("boundary.people", { n: people }));
+  return line(chip, people > 0 ? t("boundary.people", { n: people }) : "");
 }
 
 function found({ kind, text }: Finding): HTMLElement {
