@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+from django.core.exceptions import PermissionDenied
+
 from api.models import AccessToken
+from hub.organisations.actions.invitations import invite_to_renew
 from hub.organisations.models import Member
 from tests.api.calling import Program
 from tests.chat.factories import City, make_room
@@ -42,6 +46,8 @@ def test_administrators_make_bots(town: City, browse: SignedIn) -> None:
     bot = Member.objects.get(role=Member.Role.BOT)
     assert made["Location"] == f"{path}{bot.id}/"
     assert not bot.user.has_usable_password()
+    with pytest.raises(PermissionDenied):
+        invite_to_renew(by=town.alice, member_id=bot.id)
     for member in (town.bob, town.charlie):
         assert browse(member).get(path).status_code == 404
         assert browse(member).post(path, {"name": "x"}).status_code == 404

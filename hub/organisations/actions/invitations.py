@@ -134,7 +134,9 @@ def without_password(organisation: Organisation) -> MemberQuerySet:
 
 
 def may_renew(by: Member, member: Member) -> bool:
-    """Whether `by` administers all that the member's password opens."""
+    """Whether `by` administers all that the member's password opens. Bots have none."""
+    if member.role == Member.Role.BOT:
+        return False
     if by.role == Member.Role.CITY_ADMINISTRATOR:
         return True
     places = Member.objects.filter(user_id=member.user_id, left_at=None)
