@@ -1,10 +1,9 @@
 /** The server has ended this sign-in. */
 import { flash } from "../hub/flash";
 import { t } from "../hub/strings";
-import { leaveDevice } from "../offline/device";
+import { ENDED, leaveDevice } from "../offline/device";
 import { outbox } from "./session";
 
-const ENDED = "ended";
 const LOST = "lost";
 
 /**
@@ -12,10 +11,10 @@ const LOST = "lost";
  * that a refusal cannot loop.
  */
 export async function signInAgain(): Promise<void> {
-  if (sessionStorage.getItem(ENDED) === location.pathname) return;
+  if (sessionStorage.getItem(ENDED)) return;
   const lost = outbox.unsent;
   await leaveDevice();
-  sessionStorage.setItem(ENDED, location.pathname);
+  sessionStorage.setItem(ENDED, "once");
   if (lost > 0) sessionStorage.setItem(LOST, String(lost));
   location.reload();
 }

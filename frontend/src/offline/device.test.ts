@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test, vi } from "vitest";
-import { claimDevice, leaveDevice, rememberedOwner } from "./device";
+import { claimDevice, ENDED, leaveDevice, rememberedOwner } from "./device";
 import { FakeCaches } from "./fake_caches";
 import { keepPage, keptPaths } from "./kept_pages";
 
@@ -65,4 +65,13 @@ test("signing out leaves nothing, also where databases cannot be listed", async 
   Reflect.deleteProperty(indexedDB, "databases");
   expect(await traces()).toEqual([]);
   expect(rememberedOwner()).toBe("");
+});
+
+test("a refused tab remembers that it was refused, so that it does not load for ever", async () => {
+  sessionStorage.setItem("carrier", "polling");
+  sessionStorage.setItem(ENDED, "once");
+  await leaveDevice();
+  pageOf("a");
+  await claimDevice();
+  expect(Object.keys(sessionStorage)).toEqual([ENDED]);
 });

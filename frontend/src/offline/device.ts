@@ -23,6 +23,9 @@ export function rememberedOwner(): string {
   }
 }
 
+/** That the server refused this tab once; outlives a wipe, or the page would load for ever. */
+export const ENDED = "ended";
+
 export function databaseOf(owner: string): string {
   return DATABASE + owner;
 }
@@ -51,8 +54,10 @@ async function forgetDatabasesExcept(owner: string, before: string): Promise<voi
 export async function wipeExcept(owner: string): Promise<void> {
   const before = rememberedOwner();
   try {
+    const ended = sessionStorage.getItem(ENDED);
     localStorage.clear();
     sessionStorage.clear();
+    if (ended) sessionStorage.setItem(ENDED, ended);
     localStorage.setItem(OWNER, owner); // tells the other tabs
   } catch {
     // switched off
