@@ -62,10 +62,11 @@ def run_tests(arguments: list[str]) -> int:
             return 0
         static_checks(plain)
         check("pytest (SQLite, one process)", [str(PYTHON), "-m", "pytest"], extra=plain)
+        # What a browser shows does not depend on the database; the journeys ran above.
         with services(Path(folder)) as addresses:
             check(
                 "pytest (PostgreSQL, Redis)",
-                [str(PYTHON), "-m", "pytest"],
+                [str(PYTHON), "-m", "pytest", "--ignore", "tests/browser"],
                 extra={**plain, **addresses},
             )
     return 0

@@ -17,5 +17,6 @@ const controllers = controllersOf(import.meta.glob("./**/*_controller.ts", { eag
 void claimDevice().then(() => {
   Application.start().load(controllers);
   tellLost();
+  document.documentElement.dataset.started = ""; // what drives a browser waits for it
 });
 registerWorker();

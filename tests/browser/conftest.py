@@ -83,6 +83,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
             ),
         )
         page.goto(base + path)
+        page.locator("html[data-started]").wait_for(state="attached")
         return page
 
     yield opened
