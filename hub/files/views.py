@@ -13,7 +13,7 @@ from hub.files.models import StoredFile
 from hub.files.streaming import blocks
 from hub.organisations.acting import MemberRequest, member_required
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 INERT = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
