@@ -17,7 +17,9 @@ from api.models import AccessToken
 from api.scopes import Scope
 from api.tokens import hash_of, is_well_formed
 from hub.errors import RateLimited
+from hub.identity.second_factor import second_factor_missing
 from hub.organisations.acting import MemberRequest
+from hub.organisations.models import Member
 from hub.realtime.limits import Buckets
 
 PER_SECOND = 4.0  # 240 a minute
@@ -50,12 +52,19 @@ def found(token: str) -> AccessToken:
     if not is_well_formed(token):
         raise AuthenticationError
     usable = AccessToken.objects.usable().select_related(
-        "member", "member__organisation", "member__section"
+        "member", "member__organisation", "member__section", "member__user"
     )
     row = usable.filter(token_hash=hash_of(token)).first()
-    if row is None:
+    if row is None or not may_call(row.member):
         raise AuthenticationError
     now = timezone.now()
     if row.last_used_at is None or now - row.last_used_at > USED_EVERY:
         AccessToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return row
+
+
+def may_call(member: Member) -> bool:
+    """Whoever may not open a live session has no program that reads for them, either."""
+    if member.role == Member.Role.BOT:
+        return True
+    return member.may_chat and not second_factor_missing(member.user, member)
