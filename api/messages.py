@@ -18,6 +18,7 @@ from api.types import Input, Limit, Line, Seq, Text, Version
 from chat.actions import messages, scheduling
 from chat.models import Message, ScheduledMessage
 from chat.protocol import Address
+from chat.querysets import MessageQuerySet
 from chat.receipts import receipts_of
 
 router = Router(tags=["messages"], auth=Bearer(Scope.MESSAGES_READ))
@@ -28,7 +29,7 @@ ONE = "/rooms/{uuid:room_id}/messages/{int:seq}"
 
 
 class MessagesOut(Schema):
-    """`version` is the room's: ask for changes after it the next time."""
+    """`version` is the one to ask for changes after the next time."""
 
     items: list[MessageOut]
     version: int
@@ -99,14 +100,25 @@ def list_messages(request: HttpRequest, room_id: UUID, where: Query[Stretch]) ->
     room = place_of(request, room_id).room
     topic = room.topics.get(pk=where.topic) if where.topic else None
     rows = Message.objects.in_room(room).under(topic).for_timeline()
+    version = room.version
     if where.changed_after is not None:
-        changed = rows.filter(version__gt=where.changed_after).order_by("version", "seq")
-        found = list(changed[: where.limit])
+        found = changes(rows, where.changed_after, where.limit)
+        if len(found) >= where.limit:  # there may be more: go on after these
+            version = found[-1].version
     elif where.after is not None:
         found = rows.after(where.after, where.limit)
     else:
         found = rows.before(where.before or room.last_seq + 1, where.limit)
-    return MessagesOut(items=[message_out(each) for each in found], version=room.version)
+    return MessagesOut(items=[message_out(each) for each in found], version=version)
+
+
+def changes(rows: MessageQuerySet, after: int, limit: int) -> list[Message]:
+    """The first `limit` in the order of change; what changed at once is not torn apart."""
+    changed = rows.filter(version__gt=after).order_by("version", "seq")
+    found = list(changed[:limit])
+    if len(found) == limit:
+        found += changed.filter(version=found[-1].version, seq__gt=found[-1].seq)
+    return found
 
 
 @router.get(ONE, response=answers(MessageOut))

@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
 from hub.errors import Problem, RateLimited, problem_of
@@ -31,6 +31,15 @@ def answers(answer: Any, status: int = 200) -> dict[int, Any]:
     return {status: answer, **FAILURES}
 
 
+def request_problem(error: RequestError | HttpError) -> Problem:
+    """Names the innermost field of the first input that is wrong, where there is one."""
+    if isinstance(error, HttpError):
+        return Problem("invalid", _("JSONを読み取れません。"))
+    where = [part for part in error.errors[0]["loc"] if isinstance(part, str)]
+    field = where[-1] if len(where) > 1 else ""
+    return Problem("invalid", _("入力の形式が正しくありません。"), field)
+
+
 def handle_problems(api: NinjaAPI) -> None:
     """Turn exceptions of actions and of the parser into `ProblemOut`."""
 
@@ -50,12 +59,10 @@ def handle_problems(api: NinjaAPI) -> None:
     for kind in (ObjectDoesNotExist, Http404, PermissionDenied, ValidationError, RateLimited):
         api.exception_handler(kind)(known)
 
+    @api.exception_handler(HttpError)
     @api.exception_handler(RequestError)
     def malformed(request: HttpRequest, error: Any) -> HttpResponse:
-        where = [str(part) for part in error.errors[0]["loc"] if isinstance(part, str)]
-        field = where[-1] if len(where) > 1 else ""
-        problem = Problem("invalid", _("入力の形式が正しくありません。"), field)
-        return respond(request, problem, 422)
+        return respond(request, request_problem(error), 422)
 
     @api.exception_handler(AuthenticationError)
     def stranger(request: HttpRequest, _error: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
@@ -145,6 +146,7 @@ def get_room(request: HttpRequest, room_id: UUID) -> RoomOut:
 
 
 @router.patch("/rooms/{uuid:room_id}", response=answers(RoomOut), auth=writing)
+@transaction.atomic
 def change_room(request: HttpRequest, room_id: UUID, given: RoomChange) -> RoomOut:
     """Name, description and archive are for hosts; the involvement is the caller's own."""
     member, room = caller(request), place_of(request, room_id).room
@@ -236,6 +238,7 @@ def start_topic(request: HttpRequest, room_id: UUID, given: TopicIn) -> TopicOut
 
 
 @router.patch("/topics/{uuid:topic_id}", response=answers(TopicOut), auth=writing)
+@transaction.atomic
 def change_topic(request: HttpRequest, topic_id: UUID, given: TopicChange) -> TopicOut:
     member = caller(request)
     topic = Topic.objects.visible_to(member).get(pk=topic_id)
