@@ -24,6 +24,10 @@ class Destination:
     ip: str
 
 
+class HostNotFound(ValidationError):
+    """The name leads nowhere now; it may again in a minute."""
+
+
 def check_destination(url: str) -> Destination:
     """Raises ValidationError for the field `url` unless the city allows its host."""
     parts = urlsplit(url)
@@ -47,10 +51,11 @@ def address_of(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
-        raise ValidationError({"url": _("送信先のホストが見つかりません。")}) from None
+        raise HostNotFound({"url": _("送信先のホストが見つかりません。")}) from None
     ip = str(found[0][4][0])
     literal = ip == host
     address = ipaddress.ip_address(ip.partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
     if not literal and (address.is_loopback or address.is_link_local or address.is_unspecified):
         raise ValidationError({"url": _("この送信先は許可されていません。")})
     return ip

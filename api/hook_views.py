@@ -47,12 +47,14 @@ def incoming(request: HttpRequest, token: str) -> JsonResponse:
 
 
 def given_in(request: HttpRequest) -> dict[str, Any]:
-    if int(request.headers.get("Content-Length") or 0) > BYTES:
+    announced = int(request.headers.get("Content-Length") or 0)
+    if announced > BYTES or len(request.body) > BYTES:
         raise ValidationError({"text": _("送信内容が大きすぎます。")})
     form = request.content_type == "application/x-www-form-urlencoded"
     source = request.POST.get("payload", "") if form else request.body
     try:
         given = json.loads(source)
+        json.dumps(given, ensure_ascii=False).encode()  # half a surrogate pair cannot be stored
     except (ValueError, RecursionError):
         raise ValidationError(_("JSONを読み取れません。")) from None
     if not isinstance(given, dict):

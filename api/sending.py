@@ -3,27 +3,28 @@
 `webhook-signature` is `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>`.
 """
 
+import asyncio
 import hmac
 from base64 import b64decode, b64encode
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 import httpx
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from api.actions.webhooks import collect
-from api.destinations import check_destination
+from api.destinations import Destination, HostNotFound, check_destination
 from api.models import Delivery, OutgoingWebhook
-from hub.promises import Broken, keep_due
+from hub.promises import Broken, delay, keep_due
 
-TIMEOUT = 5.0  # seconds
-READ_BYTES = 64 * 1024
+TIMEOUT = 5.0  # seconds for the whole of one attempt
 
 
 class NotAccepted(Exception):
-    """The other side answered, and not with 2xx."""
+    """The other side did not take it this time."""
 
 
 def signature(secret: str, delivery_id: str, timestamp: int, body: str) -> str:
@@ -34,12 +35,32 @@ def signature(secret: str, delivery_id: str, timestamp: int, body: str) -> str:
 
 def send(delivery: Delivery) -> None:
     """One attempt. Raises Broken for a place that is not allowed any more."""
-    webhook = delivery.webhook
     try:
-        place = check_destination(webhook.url)
+        place = check_destination(delivery.webhook.url)
+        status = post(delivery, place)
+    except (TimeoutError, httpx.TransportError):
+        hold_back(delivery)
+        raise
+    except HostNotFound as error:
+        hold_back(delivery)
+        raise NotAccepted(error.messages[0]) from None
     except ValidationError as error:
         raise Broken(error.messages[0]) from None
-    timestamp = int(timezone.now().timestamp())
+    Delivery.objects.filter(pk=delivery.pk).update(status=status)
+    if not httpx.codes.is_success(status):
+        raise NotAccepted(f"HTTP {status}")
+
+
+def hold_back(delivery: Delivery) -> None:
+    """Nobody answers there: what else waits for it waits, too, instead of holding up all jobs."""
+    until = timezone.now() + delay(delivery.attempts)
+    others = Delivery.objects.filter(webhook=delivery.webhook_id, kept_at=None, broken_at=None)
+    others.filter(Q(waits_until=None) | Q(waits_until__lt=until)).update(waits_until=until)
+
+
+def post(delivery: Delivery, place: Destination) -> int:
+    """The status of the answer. Raises TimeoutError, httpx.TransportError."""
+    webhook, timestamp = delivery.webhook, int(timezone.now().timestamp())
     parts = urlsplit(webhook.url)
     ip = f"[{place.ip}]" if ":" in place.ip else place.ip
     headers = {
@@ -53,29 +74,24 @@ def send(delivery: Delivery) -> None:
     address = f"{place.scheme}://{ip}:{place.port}{parts.path or '/'}"
     if parts.query:
         address += f"?{parts.query}"
-    with (
-        httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
-        client.stream(
-            "POST",
-            address,
-            content=delivery.body.encode(),
-            headers=headers,
-            extensions={"sni_hostname": place.host},
-        ) as answer,
-    ):
-        Delivery.objects.filter(pk=delivery.pk).update(status=answer.status_code)
-        read_a_little(answer)
-        if not answer.is_success:
-            raise NotAccepted(f"HTTP {answer.status_code}")
+    request = httpx.Request(
+        "POST",
+        address,
+        content=delivery.body.encode(),
+        headers=headers,
+        extensions={"sni_hostname": place.host},
+    )
+    with ThreadPoolExecutor(1) as thread:  # this one may have a loop already
+        return thread.submit(asyncio.run, status_of(request)).result()
 
 
-def read_a_little(answer: httpx.Response) -> None:
-    """So that the other side is not cut off; whatever it says beyond that is ignored."""
-    read = 0
-    for block in answer.iter_raw():
-        read += len(block)
-        if read > READ_BYTES:
-            return
+async def status_of(request: httpx.Request) -> int:
+    """What the other side says beyond the status is not read. A drop at a time is too slow."""
+    client = httpx.AsyncClient(timeout=None, follow_redirects=False, trust_env=False)  # noqa: S113
+    async with asyncio.timeout(TIMEOUT), client:
+        answer = await client.send(request, stream=True)
+        await answer.aclose()
+        return answer.status_code
 
 
 def keep_deliveries() -> None:

@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -93,7 +94,8 @@ def revoke_webhook(*, host: Member, room_id: UUID, webhook_id: UUID) -> None:
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at"])
     if incoming is not None:
-        revoke_membership(host=host, room_id=room_id, member_id=incoming.bot_id)
+        with suppress(Member.DoesNotExist):  # a host took the bot out of the room before
+            revoke_membership(host=host, room_id=room_id, member_id=incoming.bot_id)
     waiting = Delivery.objects.filter(webhook_id=row.pk, kept_at=None, broken_at=None)
     waiting.update(broken_at=timezone.now(), problem=_("取り消されました。"))
     record(AuditAction.WEBHOOK_REVOKED, by=host, organisation=room.organisation, name=row.name)
@@ -144,10 +146,19 @@ def collect(*, webhook_id: UUID) -> int:
         version__gt=webhook.sent_version, version__lte=room.version, event=""
     )
     found = list(changed.for_timeline().order_by("version", "seq"))
+    for message in found:
+        if message.is_gone:
+            forget(webhook, message)
     Delivery.objects.bulk_create(delivery_of(webhook, message) for message in found)
     webhook.sent_version, webhook.sent_seq = room.version, room.last_seq
     webhook.save(update_fields=["sent_version", "sent_seq"])
     return len(found)
+
+
+def forget(webhook: OutgoingWebhook, message: Message) -> None:
+    """The text of a message that was taken back, and still waits to be sent, is not sent."""
+    told = f'"seq": {message.seq}, "version": '  # as `event_text` writes it, never inside a text
+    webhook.deliveries.filter(kept_at=None, body__contains=told).delete()
 
 
 def delivery_of(webhook: OutgoingWebhook, message: Message) -> Delivery:
