@@ -47,10 +47,19 @@ def clean_note(note: str) -> str:
 
 
 def locked_task(member: Member, task_id: UUID) -> Task:
-    """A task of a room the member is in, with that room locked."""
-    task = Task.objects.visible_to(member).with_people().get(pk=task_id)
-    task.message.room = writable_room(in_room(member, task.message.room_id).get())
+    """A task of a room the member is in, read while that room is locked: a recall or a move
+    that came first has already changed it."""
+    visible = Task.objects.visible_to(member).with_people()
+    room_id = visible.get(pk=task_id).message.room_id
+    room = writable_room(in_room(member, room_id).get())
+    task = visible.get(pk=task_id, message__room_id=room_id)
+    task.message.room = room
     return task
+
+
+def refuse_cancelled(task: Task) -> None:
+    if task.cancelled_at is not None:
+        raise ValidationError(_("取りやめたタスクです。"))
 
 
 def told(task: Task, *also: Member) -> Task:
@@ -107,6 +116,7 @@ def change_task(
 ) -> Task:
     """Other words, another person or another day."""
     task = locked_task(member, task_id)
+    refuse_cancelled(task)  # nor may the words of a recalled message come back
     before = task.assignee
     task.title, task.note, task.due_on = clean_title(title), clean_note(note), due_on
     task.assignee = assignee_in(task.message.room, assignee_id)
@@ -119,8 +129,7 @@ def change_task(
 def complete_task(*, member: Member, task_id: UUID, on: bool) -> Task:
     """Done, or open again; twice changes nothing."""
     task = locked_task(member, task_id)
-    if task.cancelled_at is not None:
-        raise ValidationError(_("取りやめたタスクです。"))
+    refuse_cancelled(task)
     if (task.done_at is not None) == on:
         return task
     task.done_at = timezone.now() if on else None

@@ -46,6 +46,19 @@ def test_a_message_becomes_somebodys_task(city: City, open_page: OpenPage, room_
     expect(message(bob, "案内板が倒れています")).to_be_visible()
 
 
+def test_recalled_words_leave_an_open_home(city: City, open_page: OpenPage, room_path: str) -> None:
+    alice, bob = open_page(city.alice, room_path), open_page(city.bob, "/rooms/")
+    connected(alice)
+    connected(bob)
+    write(alice, "宛先を間違えました")
+    make_task(alice, "宛先を間違えました", "間違えた宛先", city.bob.name)
+    row = bob.locator(".task-row", has_text="間違えた宛先")
+    expect(row).to_be_visible()
+    use(alice, "宛先を間違えました", "recall")
+    alice.locator('#confirm-dialog button[value="yes"]').click()
+    expect(row).to_have_count(0)
+
+
 def test_the_list_is_for_screen_and_paper(city: City, open_page: OpenPage, room_path: str) -> None:
     alice = open_page(city.alice, room_path)
     connected(alice)

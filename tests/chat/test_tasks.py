@@ -1,5 +1,6 @@
 """Tasks from messages: seen in the room, done by one, gone for who is outside."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -116,6 +117,18 @@ def test_a_recalled_text_does_not_live_on_in_a_task(town: City) -> None:
     assert "案内板" not in shown(task)
     with pytest.raises(ValidationError):
         complete_task(member=town.bob, task_id=task.id, on=True)
+    words = {"title": "案内板が倒れています", "due_on": None, "note": ""}
+    with pytest.raises(ValidationError):  # a dialog that was open during the recall
+        change_task(member=town.bob, task_id=task.id, assignee_id=town.bob.id, **words)  # type: ignore[arg-type]
+    task.refresh_from_db()
+    assert task.title == ""
+
+
+def test_who_left_stays_named_until_somebody_is_chosen(town: City, browse: SignedIn) -> None:
+    task = make_task(town)
+    revoke_membership(host=town.alice, room_id=town.room.id, member_id=town.bob.id)
+    text = browse(town.alice).get(f"/rooms/tasks/{task.id}/").content.decode()
+    assert re.findall(r'value="([^"]+)" selected', text) == [str(town.bob.id)]
 
 
 def test_an_archived_room_keeps_its_tasks_as_they_are(town: City) -> None:

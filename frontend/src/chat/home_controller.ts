@@ -20,6 +20,9 @@ export default class extends Controller<HTMLElement> {
     this.#undo = [
       connection.on("task.changed", () => this.#refreshSoon()),
       connection.on("message.posted", () => this.#refreshSoon()),
+      connection.on("message.changed", () => this.#refreshSoon()), // recalled: its words go
+      connection.on("membership.revoked", () => this.#refreshSoon()),
+      connection.on("session.hello", () => this.#refreshSoon()), // what happened while away
       connection.on("room.read", () => this.#refreshSoon()),
     ];
   }
