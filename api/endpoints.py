@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from api import files, messages, people, rooms
+from api import files, messages, people, rooms, work
 from api.problems import handle_problems
 
 api = NinjaAPI(
@@ -17,5 +17,5 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 handle_problems(api)
-for part in (people, rooms, messages, files):
+for part in (people, rooms, messages, work, files):
     api.add_router("", part.router)

@@ -65,6 +65,11 @@ class LaterIn(Input):
     topic: UUID | None = None
 
 
+class LaterChange(Input):
+    due_at: AwareDatetime
+    body: Text
+
+
 class LaterOut(Schema):
     id: UUID
     room: UUID
@@ -236,3 +241,16 @@ def schedule_message(request: HttpRequest, room_id: UUID, given: LaterIn) -> Any
 def cancel_scheduled(request: HttpRequest, scheduled_id: UUID) -> Any:
     scheduling.cancel_scheduled(author=caller(request), scheduled_id=scheduled_id)
     return Status(204, None)
+
+
+@router.put("/scheduled-messages/{uuid:scheduled_id}", response=answers(LaterOut), auth=writing)
+def change_scheduled(request: HttpRequest, scheduled_id: UUID, given: LaterChange) -> LaterOut:
+    """Another text or time for one that is not sent yet."""
+    return later_out(
+        scheduling.change_scheduled(
+            author=caller(request),
+            scheduled_id=scheduled_id,
+            body=given.body,
+            due_at=given.due_at,
+        )
+    )
