@@ -43,7 +43,8 @@ async def test_who_stops_reading_is_cut_off_and_catches_up(city: City, server: S
         for colleague in colleagues:
             async with await server.tab(await db(sign_in, colleague)) as tab:
                 sent += [await flood(tab, str(room.id), alice) for _ in range(POSTS)]
-        assert await bob.ended() == 4408
+        # Too slow; where the goodbye does not fit through either, the line is cut without one.
+        assert await bob.ended() in {4408, 1006}
         seen = [frame["message"] for frame in bob.events if frame["type"] == "message.posted"]
         assert [each["seq"] for each in seen] == sent[: len(seen)], "nothing is left out between"
         assert len(seen) < len(sent)

@@ -45,8 +45,8 @@ class Command(BaseCommand):
             conversations.build()
             conversations.save()
             Shift.objects.bulk_create(shifts_of(people, rng, now))
-            save_work(conversations.by_username, now)
             reset_sequences()
+            save_work(conversations.by_username, now)
         self.stdout.write(
             f"  demo city: {len(people.members)} people, {Message.objects.count()} messages"
         )
@@ -66,8 +66,9 @@ def end_of_story(today: str | None) -> datetime:
 
 
 def reset_sequences() -> None:
-    """Ids were given here; PostgreSQL's counters have to follow."""
+    """Ids were given here; PostgreSQL's counters and statistics have to follow."""
     models = [User, Membership, Message]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+        cursor.execute("ANALYZE")  # or the planner takes the new tables for empty ones
