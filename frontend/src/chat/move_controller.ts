@@ -58,8 +58,10 @@ export default class extends Controller<HTMLFormElement> {
   #offer(topics: Topic[]): void {
     const [none, added] = [this.topicTarget.options[0], [...this.topicTarget.options].at(-1)];
     const options = topics.map(({ id, name }) => new Option(name, id));
+    // Who was faster than the answer keeps the choice of a new topic.
+    const kept = this.#startsTopic ? this.topicTarget.value : "";
     this.topicTarget.replaceChildren(none ?? "", ...options, added ?? "");
-    this.topicTarget.value = "";
+    this.topicTarget.value = kept;
     this.chooseTopic();
   }
 
