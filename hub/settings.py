@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hub.files",
     "hub.mail",
     "chat",
+    "docs_app",
     "api",
     "ninja",
     "demo",

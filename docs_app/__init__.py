@@ -1,0 +1,1 @@
+"""Co-edited documents: the log of updates, access, folders, revisions, comments."""

@@ -1,0 +1,80 @@
+"""The one rule of who may reach a document, as querysets. Default deny."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from docs_app.roles import Role
+
+if TYPE_CHECKING:
+    from docs_app.models import (  # noqa: F401  ruff skips the quoted parameters
+        Document,
+        DocumentAccess,
+        Folder,
+    )
+    from hub.organisations.models import Member
+
+
+def own_places(member: "Member") -> Q:
+    """The places that stand for `member`: sections with all above, organisation, rooms."""
+    sections = [each.pk for each in member.section.lineage()] if member.section else []
+    rooms = member.memberships.filter(left_at=None).values("room_id")
+    return (
+        Q(organisation_id=member.organisation_id)
+        | Q(section_id__in=sections)
+        | Q(room_id__in=rooms)
+    )
+
+
+class FolderQuerySet(models.QuerySet["Folder"]):
+    def visible_to(self, member: "Member | None") -> Self:
+        if member is None or not member.may_chat:
+            return self.none()
+        return self.filter(own_places(member))
+
+
+class AccessQuerySet(models.QuerySet["DocumentAccess"]):
+    def current(self) -> Self:
+        """Roles that have not run out; on its last day a role still holds."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=timezone.localdate()))
+
+    def of_member(self, member: "Member") -> Self:
+        """Every way by which `member` has a role now."""
+        return self.current().filter(Q(member_id=member.pk) | own_places(member))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def standing(self) -> Self:
+        """Not in the trash."""
+        return self.filter(trashed_at=None)
+
+    def granted_to(self, member: "Member | None", role: Role = Role.READER) -> Self:
+        """Documents a role was granted for, trash included: what lists and search start from."""
+        if member is None or not member.may_chat:
+            return self.none()
+        accesses = apps.get_model("docs_app", "DocumentAccess").objects
+        held = accesses.of_member(member).filter(document=OuterRef("pk"), role__gte=role)
+        return self.filter(Exists(held))
+
+    def readable_by(self, member: "Member | None", role: Role = Role.READER) -> Self:
+        """Documents `member` may open with at least `role`; a link counts, the trash does not.
+
+        Only for a document whose id is known: lists start from `granted_to`.
+        """
+        if member is None or not member.may_chat:
+            return self.none()
+        granted = Q(pk__in=self.model.objects.granted_to(member, role).values("pk"))
+        return self.standing().filter(granted | Q(link_role__gte=role))
+
+    def with_role(self, member: "Member") -> Self:
+        """With `role`: the highest role of `member`, 0 for none."""
+        accesses = apps.get_model("docs_app", "DocumentAccess").objects
+        held = accesses.of_member(member).filter(document=OuterRef("pk")).order_by()
+        highest = held.values("document").annotate(top=Max("role")).values("top")
+        granted = Coalesce(Subquery(highest), 0, output_field=IntegerField())
+        linked = Coalesce(F("link_role"), 0, output_field=IntegerField())
+        return self.annotate(role=Greatest(granted, linked, output_field=IntegerField()))
