@@ -8,6 +8,7 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
+        from chat import presence
         from chat.actions.duties import follow_duty
         from chat.actions.following import follow_crowd, follow_staff
         from chat.attachments import files_in_rooms
@@ -16,10 +17,12 @@ class ChatConfig(AppConfig):
         from chat.mentions import mail_mentioned
         from chat.ports import message_followers
         from chat.spaces import members_met_in_rooms
+        from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep
         from hub import promises
         from hub.files.ports import readers
         from hub.mail.ports import sources
         from hub.organisations import ports
+        from hub.realtime.fanout import watches
 
         ports.shared_spaces.append(members_met_in_rooms)
         ports.staff_followers.append(follow_staff)
@@ -32,3 +35,7 @@ class ChatConfig(AppConfig):
         sources["mentions"].append(mention_lines)
         sources["digest"].append(digest_lines)
         readers.append(files_in_rooms)
+        watches.append((HEARTBEAT_EVERY, heartbeat))
+        watches.append((HEARTBEAT_EVERY, presence.repeat))
+        watches.append((presence.FLUSH_EVERY, presence.flush))
+        watches.append((SWEEP_EVERY, sweep))

@@ -1,7 +1,7 @@
 """The chat's live session: parse, call one action, reply. The same on every carrier."""
 
 from functools import singledispatchmethod
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from chat import event_protocol, presence, protocol
@@ -10,22 +10,15 @@ from chat.actions.moving import move_messages
 from chat.addresses import own_addresses
 from chat.models import Membership
 from chat.resume import resume
-from chat.sweeping import HEARTBEAT_EVERY, SWEEP_EVERY, heartbeat, sweep, versions_of
+from chat.sweeping import versions_of
 from hub.realtime import relay
 from hub.realtime.database import db
-from hub.realtime.fanout import Watch
 from hub.realtime.groups import room_group, room_of
 from hub.realtime.session import LiveSession
 
 
 class ChatSession(LiveSession):
     commands = protocol.commands
-    watches: ClassVar[list[tuple[float, Watch]]] = [
-        (SWEEP_EVERY, sweep),
-        (HEARTBEAT_EVERY, heartbeat),
-        (HEARTBEAT_EVERY, presence.repeat),
-        (presence.FLUSH_EVERY, presence.flush),
-    ]
 
     def room_ids(self) -> list[UUID]:
         places = Membership.objects.active().filter(member_id=self.member.pk)

@@ -84,7 +84,7 @@ async def sweep(fanout: Fanout) -> None:
     changes = await db(recent_changes)
     by_member: dict[UUID, list[Listener]] = {}
     for listener, moves in listeners.items():
-        if listener.moves == moves:
+        if listener.moves == moves and listener.hears_events:
             by_member.setdefault(listener.member_id, []).append(listener)
     for member_id, room_id, inside in changes:
         for listener in by_member.get(member_id, []):
@@ -105,7 +105,7 @@ async def heartbeat(fanout: Fanout) -> None:
     """Tell every listener the latest version of each of its rooms."""
     rooms = {room for group in fanout.groups if (room := room_of(group))}
     versions = await db(versions_of, rooms)
-    for listener in list(fanout.listeners):
+    for listener in [each for each in fanout.listeners if each.hears_events]:
         own = {
             key: versions[key]
             for group in listener.groups

@@ -9,6 +9,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from docs_app.images import files_in_documents
+        from docs_app.sweeping import CHECK_EVERY, POSITION_EVERY, check, tell_position
         from hub.files.ports import readers
+        from hub.realtime.fanout import watches
 
         readers.append(files_in_documents)
+        watches.append((CHECK_EVERY, check))
+        watches.append((POSITION_EVERY, tell_position))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/docs", RedirectView.as_view(pattern_name="integrations:docs")),
     path("api/v1/", api.urls),
     path("integrations/", include("api.urls")),
+    path("documents/", include("docs_app.urls")),
     path("files/", include("hub.files.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/mail/", include("hub.mail.urls")),

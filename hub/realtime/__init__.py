@@ -1,5 +1,5 @@
 """Live delivery: stored facts go out after commit, to every process, through one fan-out."""
 
-from hub.realtime.publish import publish, relay
+from hub.realtime.publish import end_listeners, publish, publish_frame, relay, relay_frame
 
-__all__ = ["publish", "relay"]
+__all__ = ["end_listeners", "publish", "publish_frame", "relay", "relay_frame"]

@@ -73,7 +73,7 @@ class Fanout:
         self.failures = 0
         self.tasks: list[asyncio.Task[None]] = []
 
-    def start(self, watches: list[tuple[float, Watch]]) -> None:
+    def start(self) -> None:
         """Listen to the layer, and call each watch every so many seconds."""
         self.tasks = [self.loop.create_task(self.listen()), self.loop.create_task(self.reassert())]
         self.tasks += [self.loop.create_task(self.repeat(*watch)) for watch in watches]
@@ -182,6 +182,8 @@ class Fanout:
                 logger.exception("A watch of the fan-out failed.")
 
 
+# (seconds, watch): what the apps do for all live connections of a process together.
+watches: list[tuple[float, Watch]] = []
 local: Fanout | None = None
 
 
@@ -190,10 +192,10 @@ def running_fanout() -> Fanout | None:
     return local if local is not None and not local.loop.is_closed() else None
 
 
-def fanout(watches: list[tuple[float, Watch]]) -> Fanout:
+def fanout() -> Fanout:
     """The fan-out of the running event loop, started on first use."""
     global local  # noqa: PLW0603  one per process is the point
     if local is None or local.loop is not asyncio.get_running_loop():
         local = Fanout()
-        local.start(watches)
+        local.start()
     return local

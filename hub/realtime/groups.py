@@ -15,9 +15,19 @@ def room_group(room_id: UUID) -> str:
     return f"room.{room_id.hex}"
 
 
+def document_group(document_id: UUID) -> str:
+    return f"document.{document_id.hex}"
+
+
 def session_group(session_key: str) -> str:
     """The hash, because group names travel through Redis and logs."""
     return f"session.{sha256(session_key.encode()).hexdigest()[:32]}"
+
+
+def document_of(group: str) -> UUID | None:
+    """The document a group belongs to, or None for other groups."""
+    kind, _, key = group.partition(".")
+    return UUID(key) if kind == "document" else None
 
 
 def room_of(group: str) -> UUID | None:

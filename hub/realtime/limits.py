@@ -51,5 +51,10 @@ class Buckets:
         return bucket.take()
 
 
+# Typing is merged in the browser to a few frames a second; carets come besides.
+DOCUMENT_FRAMES_PER_SECOND = 60.0
+DOCUMENT_FRAMES_BURST = 300.0
+
+document_frames = Buckets(DOCUMENT_FRAMES_PER_SECOND, DOCUMENT_FRAMES_BURST)
 commands = Buckets(COMMANDS_PER_SECOND, COMMANDS_BURST)
 handshakes = TokenBucket(HANDSHAKES_PER_SECOND, HANDSHAKES_PER_SECOND)

@@ -29,6 +29,9 @@ class Listener:
     frame: the client reconnects and resumes from the database.
     """
 
+    # False for listeners to one document: they hear its frames and no events.
+    hears_events = True
+
     def __init__(self, *, member_id: UUID, session_key: str, language: str) -> None:
         self.member_id = member_id
         self.session_key = session_key

@@ -18,6 +18,7 @@ class CloseCode(IntEnum):
     UNAUTHENTICATED = 4401
     FORBIDDEN = 4403
     TOO_SLOW = 4408
+    STALE = 4409
     LIMIT = 4429
 
 

@@ -18,6 +18,8 @@ from hub.realtime.protocol import CloseCode, Event
 
 logger = logging.getLogger(__name__)
 
+FRAME = "frame"  # stands for every language: the frames of documents carry no words of ours
+
 
 def texts_of(build: Callable[[], Event]) -> Texts:
     """The event as JSON in each language of the interface."""
@@ -44,6 +46,28 @@ def publish(
     """
     envelope = Envelope(group, texts_of(build), joins=joins, leaves=leaves, closes=closes)
     transaction.on_commit(lambda: send_from_thread(envelope))
+
+
+def publish_frame(group: str, frame: str) -> None:
+    """Send a stored document frame to `group` once the transaction has committed."""
+    envelope = Envelope(group, {FRAME: frame})
+    transaction.on_commit(lambda: send_from_thread(envelope))
+
+
+def end_listeners(group: str, code: CloseCode) -> None:
+    """Close every connection of `group` once the transaction has committed.
+
+    With RESYNC they come back at once and are let in with the rights they have then.
+    """
+    envelope = Envelope(group, {}, closes=code)
+    transaction.on_commit(lambda: send_from_thread(envelope))
+
+
+async def relay_frame(group: str, frame: str) -> None:
+    """Send a document frame that is true only now: carets and names."""
+    serving = running_fanout()
+    if serving is not None:
+        await serving.send(Envelope(group, {FRAME: frame}))
 
 
 def send_from_thread(envelope: Envelope) -> None:

@@ -6,7 +6,7 @@ answers each command. A carrier feeds it texts and writes what its listener hold
 
 import logging
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -24,7 +24,7 @@ from hub.organisations.acting import acting_member
 from hub.organisations.models import Member
 from hub.realtime import limits
 from hub.realtime.database import db
-from hub.realtime.fanout import Fanout, Watch, fanout
+from hub.realtime.fanout import fanout
 from hub.realtime.groups import member_group, session_group
 from hub.realtime.listener import Closed, Listener
 from hub.realtime.protocol import CloseCode, Command, Event, Hello, Ping, Refusal, Reply
@@ -69,8 +69,7 @@ def parsed(text: str) -> Any:
 
 class LiveSession:
     commands: ClassVar[TypeAdapter[Any]]
-    # (seconds, watch): what the fan-out does for all sessions of this class together.
-    watches: ClassVar[list[tuple[float, Watch]]] = []
+    listener_class: ClassVar[type[Listener]] = Listener
 
     def __init__(self, *, member: Member, session_key: str, language: str) -> None:
         self.member = member
@@ -78,13 +77,27 @@ class LiveSession:
         self.strikes = 0
         # Set by the refusal after which the connection is over.
         self.ending: CloseCode | None = None
-        self.listener = Listener(member_id=member.id, session_key=session_key, language=language)
+        self.listener = self.listener_class(
+            member_id=member.id, session_key=session_key, language=language
+        )
 
     @classmethod
-    async def identified(cls, cookie_header: str) -> "LiveSession":
-        """Raises Closed when the cookie does not stand for an acting member."""
+    async def identified(cls, cookie_header: str, **address: Any) -> Self:
+        """Raises Closed when the cookie does not stand for an acting member.
+
+        `address` is what the connection's address names besides.
+        """
         member, session_key = await db(identify, cookie_header)
-        return cls(member=member, session_key=session_key, language=language_of(cookie_header))
+        language = language_of(cookie_header)
+        return cls(member=member, session_key=session_key, language=language, **address)
+
+    def packed(self, text: str) -> dict[str, Any]:
+        """A queued frame as the WebSocket carries it."""
+        return {"text": text}
+
+    def unpacked(self, message: dict[str, Any]) -> Any:
+        """What the client sent, None for a frame of the wrong kind."""
+        return message.get("text")
 
     async def groups(self) -> set[str]:
         """The groups this session hears; the member's and the session's own are always in."""
@@ -97,13 +110,9 @@ class LiveSession:
         """Carry out one command; what is returned becomes the reply's data."""
         raise NotImplementedError
 
-    @classmethod
-    def fanout(cls) -> Fanout:
-        return fanout(cls.watches)
-
     async def start(self) -> Hello:
         """Listen first, read the state second: what happens in between is heard twice."""
-        serving = self.fanout()
+        serving = fanout()
         open_ones = [other for other in serving.listeners if other.code is None]
         own = sum(other.member_id == self.member.id for other in open_ones)
         if own >= limits.CONNECTIONS_PER_MEMBER:
@@ -126,10 +135,10 @@ class LiveSession:
             moves = self.listener.moves
             groups = await self.groups()
         for group in groups:
-            self.fanout().join(self.listener, group)
+            fanout().join(self.listener, group)
 
     def stop(self) -> None:
-        self.fanout().remove(self.listener)
+        fanout().remove(self.listener)
 
     def say(self, event: Event) -> None:
         self.listener.put(event.model_dump_json())

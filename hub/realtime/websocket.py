@@ -34,7 +34,8 @@ class SocketConsumer(AsyncConsumer):
         try:
             self.admit()
             async with asyncio.timeout(limits.HANDSHAKE_WITHIN):
-                session = await self.session_class.identified(self.header(b"cookie"))
+                address = self.scope["url_route"]["kwargs"]
+                session = await self.session_class.identified(self.header(b"cookie"), **address)
                 await session.start()
         except Closed as closed:
             await self.close(closed.code)
@@ -73,7 +74,7 @@ class SocketConsumer(AsyncConsumer):
             while True:
                 text = await session.listener.next()
                 async with asyncio.timeout(limits.WRITE_WITHIN):
-                    await self.send({"type": "websocket.send", "text": text})
+                    await self.send({"type": "websocket.send", **session.packed(text)})
         except Closed as closed:
             return closed.code
         except TimeoutError:
@@ -82,11 +83,11 @@ class SocketConsumer(AsyncConsumer):
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         if self.session is None or self.session.listener.code is not None:
             return  # over: nothing is carried out between our closing and the client's
-        text = message.get("text")
-        if text is None:
-            self.session.listener.close(CloseCode.TOO_BIG)  # binary frames mean nothing here
+        frame = self.session.unpacked(message)
+        if frame is None:
+            self.session.listener.close(CloseCode.TOO_BIG)  # the other kind means nothing here
             return
-        await self.session.converse(text)
+        await self.session.converse(frame)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         if self.session is not None:

@@ -1,0 +1,68 @@
+"""Who is in a document and where: carets and names. Relayed, never stored.
+
+The browser says where its caret is; who it is, the server says. Source: y-protocols,
+awareness.js: `count, (client id, clock, JSON state)*`; a state of null takes the client away.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+from docs_app import frames
+from docs_app.frames import Kind, Malformed, Reader
+from docs_app.roles import Role
+from hub.organisations.models import Member
+
+STATE_BYTES = 4096
+CLIENTS = 64  # of one frame: an answer to a query names everybody the client knows
+
+
+class Presence(NamedTuple):
+    client: int
+    clock: int
+    state: dict[str, Any] | None
+
+
+def read(payload: bytes) -> list[Presence]:
+    """The states of an awareness update. Raises Malformed, also for states above the limits."""
+    reader, found = Reader(payload), []
+    count = reader.number()
+    if count > CLIENTS:
+        raise Malformed
+    for _ in range(count):
+        client, clock, text = reader.number(), reader.number(), reader.octets()
+        if len(text) > STATE_BYTES:
+            raise Malformed
+        try:
+            state = json.loads(text)
+        except ValueError as error:
+            raise Malformed from error
+        if state is not None and not isinstance(state, dict):
+            raise Malformed
+        found.append(Presence(client, clock, state))
+    return found
+
+
+def frame(presence: Presence) -> bytes:
+    text = json.dumps(presence.state, ensure_ascii=False).encode()
+    body = frames.number(1) + frames.number(presence.client) + frames.number(presence.clock)
+    return bytes((Kind.AWARENESS,)) + frames.octets(body + frames.octets(text))
+
+
+def user_of(member: Member, role: int) -> dict[str, Any]:
+    """How others see `member`: the words under a caret."""
+    return {
+        "id": str(member.pk),
+        "name": member.name,
+        "organisation": member.organisation.name,
+        "colour": member.pk.int % 8,  # one of the eight colours of the style sheet, c0 to c7
+        "writes": role >= Role.EDITOR,
+    }
+
+
+def stamped(presence: Presence, user: dict[str, Any]) -> Presence:
+    """The same caret, with the name the server knows."""
+    if presence.state is None:
+        return presence
+    cursor = presence.state.get("cursor")
+    state = {"user": user, "cursor": cursor if isinstance(cursor, dict) else None}
+    return presence._replace(state=state)
