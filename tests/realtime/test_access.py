@@ -9,7 +9,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from chat import consumers
 from chat.actions.messages import recall_message
 from chat.actions.rooms import grant_membership, leave_room, revoke_membership
 from chat.sweeping import heartbeat, sweep
@@ -17,6 +16,7 @@ from hub.organisations.actions.members import change_member, end_membership
 from hub.organisations.actions.organisations import suspend_organisation
 from hub.organisations.models import Member
 from hub.realtime.database import db
+from hub.realtime.fanout import fanout
 from tests.chat.factories import City, make_member, make_room, post, sign_in
 from tests.realtime.conftest import OpenTab
 from tests.realtime.tabs import kinds
@@ -28,7 +28,7 @@ def lost_hints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         import_module("hub.realtime.publish"), "send_from_thread", lambda _envelope: None
     )
-    monkeypatch.setattr(consumers.ChatSession, "watches", [(0.05, sweep)])
+    monkeypatch.setattr(import_module("hub.realtime.fanout"), "watches", [(0.05, sweep)])
 
 
 def revoke(city: City) -> None:
@@ -60,7 +60,7 @@ async def test_the_sweep_cuts_off_a_member_whose_hint_was_lost(
     bob = await open_tab(city.bob)
     await db(revoke, city)
     assert (await bob.event("membership.revoked"))["room"] == str(city.room.id)
-    await heartbeat(consumers.ChatSession.fanout())
+    await heartbeat(fanout())
     assert (await bob.event("session.heartbeat"))["versions"] == {}
 
 
@@ -95,7 +95,7 @@ async def test_a_sweep_that_read_too_early_does_not_undo_a_hint(
         return list(stale)
 
     monkeypatch.setattr("chat.sweeping.recent_changes", read_then_removed)
-    await sweep(consumers.ChatSession.fanout())
+    await sweep(fanout())
     assert kinds(await bob.heard()) == ["membership.revoked"]
 
 
@@ -135,7 +135,7 @@ async def test_a_session_that_expired_ends_with_the_next_sweep(
         session.save()
 
     await db(expire)
-    await sweep(consumers.ChatSession.fanout())
+    await sweep(fanout())
     assert await bob.ended() == 4401
     assert kinds(await other.heard()) == []
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from chat.consumers import ChatSession
 from hub.realtime import limits
 from hub.realtime.database import db
-from hub.realtime.fanout import Envelope
+from hub.realtime.fanout import Envelope, fanout
 from hub.realtime.groups import room_group
 from hub.realtime.protocol import CloseCode
 from tests.chat.factories import City, post
@@ -21,7 +21,7 @@ async def test_an_event_of_another_version_costs_that_event_only(
     city: City, open_tab: OpenTab
 ) -> None:
     bob = await open_tab(city.bob)
-    serving, group = ChatSession.fanout(), room_group(city.room.id)
+    serving, group = fanout(), room_group(city.room.id)
     await bob.heard()
     channel = serving.channel
     assert channel is not None

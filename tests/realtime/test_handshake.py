@@ -10,6 +10,7 @@ from hub.organisations.actions.members import end_membership
 from hub.organisations.models import Member
 from hub.realtime import limits
 from hub.realtime.database import db
+from hub.realtime.fanout import fanout
 from tests.chat.factories import City, make_member, sign_in
 from tests.realtime.conftest import OpenTab
 from tests.realtime.tabs import InProcess, Tab
@@ -105,7 +106,7 @@ async def test_a_handshake_that_fails_leaves_no_listener(
     city: City, open_tab: OpenTab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await open_tab(city.alice)
-    serving = ChatSession.fanout()
+    serving = fanout()
     before = set(serving.listeners)
 
     async def never(_session: ChatSession) -> None:

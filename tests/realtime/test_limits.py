@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.consumers import ChatSession
 from chat.models import Message
 from hub.realtime import limits, listener
 from hub.realtime.database import db
+from hub.realtime.fanout import fanout
 from tests.chat.factories import City, post
 from tests.realtime.conftest import OpenTab
 from tests.realtime.tabs import InProcess, Tab, kinds
@@ -215,7 +215,7 @@ async def test_who_reads_too_slowly_is_cut_off_and_catches_up(
 
 async def stall(tab: Tab, until: asyncio.Event) -> None:
     """Let the network of one tab take nothing until `until` is set."""
-    serving = ChatSession.fanout()
+    serving = fanout()
     mine = [each for each in serving.listeners if str(each.member_id) == tab.greeting["member"]]
     original = mine[0].next
 
