@@ -82,11 +82,13 @@ INSTALLED_APPS = [
     "hub.identity",
     "hub.organisations",
     "hub.files",
+    "hub.richtext",
     "hub.mail",
     "chat",
     "docs_app",
     "api",
     "ninja",
+    "django_ckeditor_5",
     "demo",
 ]
 if not envbool("TSUNAGU_RUNSERVER", False):
@@ -255,6 +257,11 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 FRONTEND_DIST = Path(env("TSUNAGU_FRONTEND", str(BASE_DIR / "frontend" / "dist")))
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
+# Shadows the bundle of django-ckeditor-5: only our own build of the editor is ever served.
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "hub.richtext.finders.SafeAppDirectoriesFinder",
+]
 # Vite already puts a content hash in every name; whitenoise serves straight from the folders.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
@@ -265,6 +272,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # unix:/run/clamav/clamd.ctl or host:port; without it files are marked as not scanned.
 CLAMAV = env("TSUNAGU_CLAMAV", "")
 FILE_LIMIT = envint("TSUNAGU_FILE_LIMIT_MB", 200) * 1024 * 1024
+
+# Field and widget are ours (`hub.richtext`); the package's own view is not in any address.
+CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "richtext:picture"
+CKEDITOR_5_CONFIGS = {
+    "default": {
+        "toolbar": [
+            "undo redo | heading | bold italic underline strikethrough | link bulletedList",
+            "numberedList alignment | insertTable picture horizontalLine blockQuote | ruby",
+            "specialCharacters findAndReplace",
+        ]
+    }
+}
 
 # Hosts (or host:port) that outgoing webhooks may reach; none by default.
 WEBHOOK_HOSTS = {host.lower() for host in envlist("TSUNAGU_WEBHOOK_HOSTS", "")}

@@ -16,6 +16,7 @@ urlpatterns = [
     path("integrations/", include("api.urls")),
     path("documents/", include("docs_app.urls")),
     path("files/", include("hub.files.urls")),
+    path("rich-text/", include("hub.richtext.urls")),
     path("people/", include("hub.organisations.urls")),
     path("account/mail/", include("hub.mail.urls")),
     path("account/", include("hub.identity.urls")),

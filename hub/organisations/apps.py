@@ -10,5 +10,8 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from hub import promises
         from hub.organisations.keeping import go_on_with_imports
+        from hub.organisations.models import Organisation
+        from hub.richtext import ports
 
+        ports.holders[Organisation] = Organisation.objects.visible_to
         promises.keepers.append(go_on_with_imports)

@@ -28,6 +28,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "phone",
             "fax",
             "address",
+            "guide",
             "requires_second_factor",
             "mails_carry_text",
         )

@@ -7,10 +7,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from hub import assets, client_strings, eras
 from hub.identity.devices import device_of
+from hub.richtext.cleaning import clean_html, without_inline_styles
 
 register = template.Library()
 
@@ -36,6 +37,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def all_client_strings() -> dict[str, str]:
     return client_strings.translated()
+
+
+@register.filter
+def rich_text(html: str) -> SafeString:
+    """Stored HTML of a `RichTextField`, for a place with the controller `rich-text`."""
+    return mark_safe(without_inline_styles(clean_html(html)))  # noqa: S308  cleaned by nh3
 
 
 @register.filter

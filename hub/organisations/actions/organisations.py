@@ -20,6 +20,7 @@ from hub.organisations.actions.rights import (
     end_live_sessions,
 )
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
+from hub.richtext.actions import tie_pictures
 
 Span = tuple[int, time, time]  # weekday 0-6 from Monday, opens, closes
 
@@ -54,6 +55,7 @@ def create_organisation(*, by: Member, **fields: Any) -> Organisation:
         raise ValidationError({"kind": _("市役所は1つだけ登録できます。")})
     organisation.full_clean()
     organisation.save(force_insert=True)
+    tie_pictures(by=by, holder=organisation, html=organisation.guide)
     record(
         AuditAction.ORGANISATION_CREATED, by=by, organisation=organisation, name=organisation.name
     )
@@ -75,6 +77,8 @@ def change_organisation(
         setattr(organisation, field, value)
     organisation.full_clean()
     organisation.save(update_fields=[*fields, "folded"])
+    if "guide" in fields:
+        tie_pictures(by=by, holder=organisation, html=organisation.guide)
     if newly_required and organisation.requires_second_factor:
         for member in without_second_factor(organisation):
             end_live_sessions(member)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.folding import FoldedField
 from hub.organisations.querysets import MemberQuerySet, OrganisationQuerySet, SectionQuerySet
+from hub.richtext.fields import RichTextField
 
 COLOURS = 8
 
@@ -41,6 +42,12 @@ class Organisation(Row):
     phone = models.CharField(_("電話"), max_length=20, blank=True)
     fax = models.CharField(_("ファクス"), max_length=20, blank=True)
     address = models.CharField(_("所在地"), max_length=200, blank=True)
+    guide = RichTextField(
+        _("案内"),
+        blank=True,
+        default="",
+        help_text=_("受付の手順や持ち物など、ほかの組織の人に知らせたいことを書きます。"),
+    )
     requires_second_factor = models.BooleanField(_("2段階認証を必須にする"), default=False)
     mails_carry_text = models.BooleanField(
         _("メールにメッセージの内容を載せる"),

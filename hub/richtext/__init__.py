@@ -1,0 +1,1 @@
+"""HTML that people write in the editor: cleaned, stored, shown, with its pictures."""

@@ -1,0 +1,44 @@
+"""The field for written HTML: django-ckeditor-5's, cleaned on every way into the database."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import Field as FormField
+from django.utils.translation import gettext as _
+from django_ckeditor_5.fields import CKEditor5Field
+
+from hub.richtext.cleaning import Unacceptable, clean_html, is_empty
+from hub.richtext.widgets import RichTextWidget
+
+
+class RichTextField(CKEditor5Field):  # type: ignore[misc]
+    """HTML of the shared allow-list; an editor nobody wrote in is stored as "".
+
+    Raises ValidationError in forms, and `Unacceptable` where code stores without asking.
+    """
+
+    def formfield(self, **options: Any) -> FormField:
+        widget = RichTextWidget(config_name=self.config_name)
+        form_field: FormField = super().formfield(**{"widget": widget, **options})
+        return form_field
+
+    def clean(self, value: str | None, model_instance: Any) -> str:
+        try:
+            cleaned = stored(value or "")
+        except Unacceptable:
+            raise ValidationError(_("文章が長すぎるか、入れ子が深すぎます。")) from None
+        text: str = super().clean(cleaned, model_instance)
+        return text
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        cleaned = stored(getattr(model_instance, self.attname) or "")
+        setattr(model_instance, self.attname, cleaned)
+        return cleaned
+
+    def get_prep_value(self, value: Any) -> Any:
+        return stored(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+def stored(html: str) -> str:
+    cleaned = clean_html(html).strip()
+    return "" if is_empty(cleaned) else cleaned
