@@ -28,7 +28,7 @@ def picture(request: MemberRequest) -> JsonResponse:
 
 
 def picture_answer(
-    request: HttpRequest, member: Member, stored: Callable[[StoredFile], None]
+    request: HttpRequest, member: Member, stored: Callable[[StoredFile], object]
 ) -> JsonResponse:
     """{url, width, height} of the stored picture, or the problem. `stored` ties it."""
     try:
