@@ -1,6 +1,5 @@
 """Store a picture for a text; tie the pictures of a text to its row."""
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
@@ -57,10 +56,6 @@ def tie_pictures(*, by: Member, holder: Model, html: str) -> None:
     readable = StoredFile.objects.visible_to(by).filter(pk__in=wanted - known)
     for file in readable.exclude(width=None):
         TextPicture.objects.create(file=file, holder_type=kind, holder_id=holder.pk)
-    attach(wanted, timezone.now())
-
-
-def attach(file_ids: set[str], now: datetime) -> None:
-    """What hangs on a text is no longer cleaned away as unused."""
-    held = TextPicture.objects.filter(file_id__in=file_ids).values("file_id")
-    StoredFile.objects.filter(pk__in=held, attached_at=None).update(attached_at=now)
+    # What hangs on a text is no longer cleaned away as unused.
+    held = TextPicture.objects.filter(file_id__in=wanted).values("file_id")
+    StoredFile.objects.filter(pk__in=held, attached_at=None).update(attached_at=timezone.now())
