@@ -22,7 +22,7 @@ from hub.richtext.re_encoding import re_encoded
 PICTURE_BYTES = 20 * 1024 * 1024
 
 
-def store_picture(*, member: Member, name: str, source: IO[bytes], size: int) -> StoredFile:
+def store_picture(member: Member, name: str, source: IO[bytes], size: int) -> StoredFile:
     """A file of the member's own that hangs on nothing yet, made anew from the pixels sent.
 
     No transaction, as for every upload. Raises ValidationError for what is too large or no
