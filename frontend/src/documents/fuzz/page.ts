@@ -1,0 +1,27 @@
+/** What the page of the fuzz offers to the test that drives it. */
+import { ClassicEditor, type Editor } from "ckeditor5";
+import { SharedUndo } from "../binding/undo";
+import { sharedConfig, sharedPlugins } from "../plugins";
+import { type Outcome, type Setup, World } from "./world";
+
+export async function makeEditor(): Promise<Editor> {
+  const place = document.createElement("div");
+  document.body.append(place);
+  return (await ClassicEditor.create(place, {
+    ...sharedConfig,
+    plugins: [...sharedPlugins, SharedUndo],
+    toolbar: [],
+  } as never)) as Editor;
+}
+
+async function fuzz(setup: Setup, first: number, count: number): Promise<Outcome[]> {
+  const editors: Editor[] = [];
+  for (let index = 0; index <= setup.clients; index++) editors.push(await makeEditor());
+  const world = new World(editors, setup);
+  const outcomes: Outcome[] = [];
+  for (let seed = first; seed < first + count; seed++) outcomes.push(world.run(seed));
+  for (const editor of editors) await editor.destroy();
+  return outcomes;
+}
+
+Object.assign(window, { fuzz });
