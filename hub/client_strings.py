@@ -23,6 +23,13 @@ STRINGS = {
         "オフラインです。このアドレスではページを端末に保存できません。再読み込みせずにお待ちください。書いたものは保存され、つながると送信されます。"
     ),
     "offline.since": _("{when}時点"),
+    "document.saved": _("保存済み"),
+    "document.saving": _("保存しています"),
+    "document.offline": _("切断されています"),
+    "document.offline_unsaved": _("切断されています（未保存の変更があります）"),
+    "document.forbidden": _("この文書を開く権限がなくなりました"),
+    "document.stale": _("文書が作り直されました。再読み込みしてください"),
+    "document.outdated": _("新しい版のつなぐで書かれた文書です。再読み込みしてください"),
     "unread.divider": _("ここから未読"),
     "unread.new": _("新着{n}件"),
     "receipts.count": _("既読 {n}"),
@@ -93,6 +100,23 @@ STRINGS = {
     "tasks.cancelled": _("タスクを取りやめました。"),
     "copied": _("コピーしました"),
     "passkey.failed": _("パスキーを使えませんでした。もう一度試すか、パスワードを使ってください。"),
+    "editor.failed": _("エディターを開けませんでした。文字だけで入力できます。"),
+    "ruby.button": _("ふりがな"),
+    "ruby.label": _("読み"),
+    "ruby.set": _("付ける"),
+    "ruby.remove": _("外す"),
+    "ruby.cancel": _("キャンセル"),
+    "pictures.button": _("画像を挿入"),
+    "pictures.foreign": _(
+        "このハブにない画像は貼り付けられません。画像ファイルを保存してから挿入してください。"
+    ),
+    "count.all": _("{characters}文字（空白を除く{solid}文字）"),
+    "count.selected": _("選択{selected}文字、全体{characters}文字"),
+    "characters.signs": _("記号"),
+    "characters.numbers": _("丸数字・ローマ数字"),
+    "characters.units": _("単位"),
+    "characters.short": _("略号"),
+    "characters.eras": _("元号"),
 }
 
 

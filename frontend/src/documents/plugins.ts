@@ -16,7 +16,6 @@ import {
   ImageResize,
   ImageTextAlternative,
   ImageToolbar,
-  ImageUpload,
   Indent,
   Italic,
   Link,
@@ -40,9 +39,10 @@ import {
   TodoList,
   Typing,
   Underline,
-  WordCount,
 } from "ckeditor5";
+import { MentionOfPerson } from "./features/mention";
 import { QuoteButton } from "./features/quote_button";
+import { Ruby } from "./features/ruby";
 
 export const sharedPlugins = [
   AccessibilityHelp,
@@ -61,16 +61,17 @@ export const sharedPlugins = [
   ImageResize,
   ImageTextAlternative,
   ImageToolbar,
-  ImageUpload,
   Indent,
   Italic,
   Link,
   List,
+  MentionOfPerson,
   PageBreak,
   Paragraph,
   PasteFromOffice,
   QuoteButton,
   RemoveFormat,
+  Ruby,
   SelectAll,
   ShiftEnter,
   SpecialCharacters,
@@ -86,7 +87,6 @@ export const sharedPlugins = [
   TodoList,
   Typing,
   Underline,
-  WordCount,
 ];
 
 /** Backgrounds of table cells: a fixed palette that prints and that everybody can read on. */

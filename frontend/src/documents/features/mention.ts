@@ -2,7 +2,17 @@
  * A person's name in a text: one object that nobody can half delete, with the person's id.
  * HTML: `<span class="mention" data-member="…">@高橋 美咲</span>`.
  */
-import { Command, Plugin, toWidget, type ModelRange, type ViewElement, Widget } from "ckeditor5";
+import {
+  Command,
+  type ModelElement,
+  type ModelRange,
+  Plugin,
+  toWidget,
+  type ViewContainerElement,
+  type ViewDowncastWriter,
+  type ViewElement,
+  Widget,
+} from "ckeditor5";
 
 export const MENTION = "mention";
 
@@ -45,22 +55,16 @@ export class MentionOfPerson extends Plugin {
       inheritAllFrom: "$inlineObject",
       allowAttributes: ["member", "name"],
     });
-    editor.commands.add(MENTION, new MentionOfPersonCommand(editor));
+    // CKEditor types the name for its own command.
+    editor.commands.add(MENTION, new MentionOfPersonCommand(editor) as never);
     editor.conversion.for("dataDowncast").elementToElement({
-      model: { name: MENTION, attributes: ["member", "name"] },
-      view: (element, { writer }) => {
-        const span = writer.createContainerElement("span", classed(element.getAttribute("member")));
-        writer.insert(writer.createPositionAt(span, 0), writer.createText(shown(element)));
-        return span;
-      },
+      model: MENTION,
+      view: (element, { writer }) => spanOf(element, writer),
     });
     editor.conversion.for("editingDowncast").elementToElement({
       model: { name: MENTION, attributes: ["member", "name"] },
-      view: (element, { writer }) => {
-        const span = writer.createContainerElement("span", classed(element.getAttribute("member")));
-        writer.insert(writer.createPositionAt(span, 0), writer.createText(shown(element)));
-        return toWidget(span, writer, { label: shown(element) });
-      },
+      view: (element, { writer }) =>
+        toWidget(spanOf(element, writer), writer, { label: shown(element) }),
     });
     editor.conversion.for("upcast").elementToElement({
       view: { name: "span", classes: "mention", attributes: { "data-member": true } },
@@ -73,11 +77,14 @@ export class MentionOfPerson extends Plugin {
   }
 }
 
-function classed(member: unknown): Record<string, string> {
-  return { class: "mention", "data-member": String(member ?? "") };
+function spanOf(element: ModelElement, writer: ViewDowncastWriter): ViewContainerElement {
+  const member = String(element.getAttribute("member") ?? "");
+  const span = writer.createContainerElement("span", { class: "mention", "data-member": member });
+  writer.insert(writer.createPositionAt(span, 0), writer.createText(shown(element)));
+  return span;
 }
 
-function shown(element: { getAttribute(key: string): unknown }): string {
+function shown(element: ModelElement): string {
   return `@${String(element.getAttribute("name") ?? "")}`;
 }
 

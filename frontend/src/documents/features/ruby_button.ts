@@ -12,11 +12,10 @@ import { isComposing } from "../../hub/keys";
 import { t } from "../../hub/strings";
 import { Ruby, RUBY, type RubyCommand } from "./ruby";
 
+// A character with its reading, as three small ones, above it.
 const ICON =
-  '<svg viewBox="0 0 20 20"><path d="M5 1h2v3H5zM9 1h2v3H9zM13 1h2v3h-2zM3 6h14v1.6h-6.2V10H16v1.6' +
-  "h-1.2c-.5 1.700-1.300 3.100-2.400 4.200 1.200.8 2.700 1.300 4.600 1.600l-.7 1.600c-2.200-.4-3.900-1.100-5.300-2.100-1.400 1-3.200 1.700" +
-  "-5.500 2.100l-.6-1.600c2-.3 3.600-.800 4.800-1.600-1-1.100-1.800-2.500-2.300-4.200H4V10h5.100V7.600H3zm5.100 5.600c.4 1.300 1 2.300 1.900 3.100.8-.8 1.400-1.800 1.800" +
-  '-3.100z"/></svg>';
+  '<svg viewBox="0 0 20 20"><path d="M4 1h3v3H4zm4.5 0h3v3h-3zM13 1h3v3h-3z"/><path d="M2.5 6h15v1.6' +
+  'h-4.1L12 11.5l5 5.6-1.3 1.2-5.7-6.3-5.7 6.3L3 17.1l5-5.6-1.4-3.9H2.5zm5.7 1.6 1.8 2.6 1.8-2.6z"/></svg>';
 
 export class RubyButton extends Plugin {
   static get requires() {

@@ -12,6 +12,8 @@ const FRAGMENTS = [
   "<blockquote><p>pq</p><ul><li>quoted item</li></ul></blockquote>",
   '<figure class="image"><img src="/x.png" alt="a"><figcaption>cap</figcaption></figure>',
   '<p>図 <img src="/i.png"> 表</p>',
+  "<p><ruby>漢<rt>かん</rt><strong>字</strong><rt>じ</rt></ruby>の表</p>",
+  '<p>係 <span class="mention" data-member="m-2">@佐藤 花子</span> まで</p>',
   "<ol><li>n1<ol><li>n2</li></ol></li></ol>",
   "<pre><code>a\nb</code></pre>",
   '<table><thead><tr><th colspan="2">H</th></tr></thead><tbody><tr><td rowspan="2">1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>',
@@ -195,6 +197,15 @@ export const operations: Operation[] = [
       ["alignment", { value: "right" }], ["alignment", { value: "left" }],
     ), // prettier-ignore
   },
+  {
+    weight: 2,
+    run: chosen(
+      ["ruby", { reading: "よみ" }],
+      ["ruby", { reading: "べつ" }],
+      ["ruby", { reading: "" }],
+    ),
+  },
+  { weight: 1, run: withCaret("mention", { mention: { id: "m-1", name: "高橋 美咲" } }) },
   { weight: 1.5, run: withCaret("insertTable", { rows: 2, columns: 2 }) },
   { weight: 6, run: inCell },
   { weight: 4, run: paste },
