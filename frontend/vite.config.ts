@@ -42,7 +42,7 @@ export default defineConfig({
     manifest: true,
     // A data: URI would need a hole in the content security policy.
     assetsInlineLimit: 0,
-    rollupOptions: { input: { app: "src/app.ts" } },
+    rollupOptions: { input: { app: "src/app.ts", editor: "src/editor.ts" } },
   },
   // css: the contrast of the colour tokens is computed from the style sheet itself.
   test: { environment: "jsdom", include: ["src/**/*.test.ts"], css: true },

@@ -1,0 +1,164 @@
+/** One document on this page: editor, Yjs document and the line to the server, put together. */
+import { DecoupledEditor, type Editor } from "ckeditor5";
+import * as Y from "yjs";
+import { Binding } from "./binding";
+import { RemoteCarets, shareCarets } from "./binding/carets";
+import { rank } from "./binding/fixes";
+import { guardPostFixers } from "./binding/loop_guard";
+import { SCHEMA_VERSION } from "./binding/schema";
+import { SharedUndo } from "./binding/undo";
+import { type DocumentUser, type Greeting, type Refused } from "./live/frames";
+import { Link } from "./live/link";
+import { configOf, TOOLBAR } from "./config";
+import { sharedPlugins } from "./plugins";
+
+export const Role = { READER: 1, COMMENTER: 2, EDITOR: 3, OWNER: 4 } as const;
+const LASTING = 2; // rounds before somebody else than the leader writes a fix
+const ROUND = 1000; // milliseconds
+const UNREADY = "unready";
+const READER = "reader";
+
+export interface SessionEvents {
+  saved(saved: boolean): void;
+  connected(connected: boolean): void;
+  refused(problem: Refused): void;
+  ended(code: number): void;
+  /** Everybody who is here, this tab included. */
+  people(people: DocumentUser[]): void;
+  role(role: number): void;
+  /** The document is on the page and may be worked with. */
+  ready(): void;
+  /** It is written by a newer program than this page runs. */
+  outdated(): void;
+}
+
+export class DocumentSession {
+  readonly doc = new Y.Doc();
+  readonly link: Link;
+  binding: Binding | null = null;
+  greeting: Greeting | null = null;
+  #rounds = 0;
+  #timer = 0;
+  #stopCarets: (() => void) | null = null;
+
+  constructor(
+    readonly editor: Editor,
+    documentId: string,
+    private readonly events: SessionEvents,
+  ) {
+    editor.enableReadOnlyMode(UNREADY);
+    this.link = new Link(documentId, this.doc, {
+      ...events,
+      greeted: (greeting) => this.#greeted(greeting),
+    });
+    this.link.provider.on("sync", (synced: boolean) => {
+      if (synced) this.bind();
+    });
+    this.link.awareness.on("change", () => this.events.people(this.#people()));
+    this.#gateComposition();
+  }
+
+  open(): void {
+    this.link.connect();
+  }
+
+  /** Shows the document; called once it has been received, or was found on this device. */
+  bind(): void {
+    if (this.binding) return;
+    const schema = this.doc.getMap("meta").get("schema");
+    if (typeof schema === "number" && schema > SCHEMA_VERSION) {
+      this.link.provider.disconnect();
+      this.events.outdated();
+      return;
+    }
+    const { editor } = this;
+    guardPostFixers(editor.model.document);
+    this.binding = new Binding(editor, this.doc, { isLeader: () => this.#isLeader() }).bind();
+    editor.plugins.get(SharedUndo).follow(this.binding);
+    this.#stopCarets = shareCarets(editor, this.binding, this.link.awareness);
+    this.#timer = window.setInterval(() => this.#writeLastingFixes(), ROUND);
+    editor.disableReadOnlyMode(UNREADY);
+    this.events.ready();
+  }
+
+  destroy(): void {
+    clearInterval(this.#timer);
+    this.#stopCarets?.();
+    this.binding?.destroy();
+    this.link.destroy();
+    this.doc.destroy();
+  }
+
+  get mayWrite(): boolean {
+    return (this.greeting?.role ?? 0) >= Role.EDITOR;
+  }
+
+  #greeted(greeting: Greeting): void {
+    this.greeting = greeting;
+    if (this.mayWrite) this.editor.disableReadOnlyMode(READER);
+    else this.editor.enableReadOnlyMode(READER);
+    this.events.role(greeting.role);
+    this.events.people(this.#people());
+  }
+
+  #people(): DocumentUser[] {
+    const found = new Map<string, DocumentUser>();
+    if (this.greeting) found.set(this.greeting.user.id, this.greeting.user);
+    for (const state of this.link.awareness.getStates().values()) {
+      const { user } = state as { user?: DocumentUser };
+      if (user && !found.has(user.id)) found.set(user.id, user);
+    }
+    return [...found.values()];
+  }
+
+  /** The clients that may write, this one among them if it may. */
+  #writers(): number[] {
+    const { awareness } = this.link;
+    const writers = this.mayWrite ? [awareness.clientID] : [];
+    for (const [client, state] of awareness.getStates()) {
+      const { user } = state as { user?: DocumentUser };
+      if (client !== awareness.clientID && user?.writes) writers.push(client);
+    }
+    return writers;
+  }
+
+  #isLeader(): boolean {
+    return this.mayWrite && rank(this.#writers(), this.doc.clientID) === 0;
+  }
+
+  /** A fix that nobody wrote is written by whoever still sees it, one client after another. */
+  #writeLastingFixes(): void {
+    if (!this.binding?.fixes.pending.size || !this.mayWrite) {
+      this.#rounds = 0;
+      return;
+    }
+    this.#rounds += 1;
+    if (this.#rounds <= LASTING + rank(this.#writers(), this.doc.clientID)) return;
+    this.#rounds = 0;
+    this.binding.writeFixes();
+  }
+
+  /** During composition (IME) what others write waits, so that the input method keeps its place. */
+  #gateComposition(): void {
+    const { document } = this.editor.editing.view;
+    document.on("compositionstart", () => this.link.hold(true), { priority: "highest" });
+    const release = () => setTimeout(() => this.link.hold(false));
+    document.on("compositionend", release, { priority: "lowest" });
+    document.on("blur", release, { priority: "lowest" });
+  }
+}
+
+/** An editor for co-editing: its toolbar goes into `toolbar`, the document into `place`. */
+export async function createSharedEditor(
+  place: HTMLElement,
+  toolbar: HTMLElement,
+  documentId: string,
+): Promise<DecoupledEditor> {
+  const editor = await DecoupledEditor.create(place, {
+    ...(await configOf(documentId)),
+    plugins: [...sharedPlugins, SharedUndo, RemoteCarets],
+    toolbar: { items: TOOLBAR, shouldNotGroupWhenFull: false },
+  } as Parameters<typeof DecoupledEditor.create>[1]);
+  toolbar.replaceChildren(editor.ui.view.toolbar.element!);
+  return editor;
+}
