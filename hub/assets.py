@@ -37,7 +37,15 @@ def entry(name: str) -> Entry:
     built = manifest().get(f"src/{name}.ts")
     if built is None:
         raise ImproperlyConfigured(f"The front end has no entry {name}.")
-    return Entry(static(built["file"]), [static(each) for each in built.get("css", [])])
+    return Entry(static(built["file"]), [static(each) for each in styles_of(built)])
+
+
+def styles_of(chunk: dict[str, Any]) -> list[str]:
+    """The style sheets of a chunk, after those of the chunks it is built on."""
+    found: dict[str, None] = {}
+    for name in chunk.get("imports", []):
+        found |= dict.fromkeys(styles_of(manifest().get(name, {})))
+    return list(found | dict.fromkeys(chunk.get("css", [])))
 
 
 def shell(name: str) -> list[str]:
