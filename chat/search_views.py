@@ -26,6 +26,7 @@ from chat.sidebar import others_of, title_of
 from hub.eras import typed_days
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member
+from hub.search import ports
 from hub.search.excerpts import marked
 from hub.search.terms import QUERY_LIMIT, terms_of
 
@@ -135,6 +136,7 @@ def results(member: Member, form: SearchForm, tab: str, place: Place | None) -> 
         "asked": True,
         "question": question,
         "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
+        "elsewhere": [find(member, question.terms) for find in ports.finders],
         "next": shown.next if shown else None,
         "behind": place,
     }

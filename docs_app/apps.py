@@ -8,11 +8,17 @@ class DocumentsConfig(AppConfig):
     verbose_name = "documents"
 
     def ready(self) -> None:
+        from docs_app.actions.trash import erase_trashed
         from docs_app.images import files_in_documents
+        from docs_app.search import search_tab
         from docs_app.sweeping import CHECK_EVERY, POSITION_EVERY, check, tell_position
+        from hub import promises
         from hub.files.ports import readers
         from hub.realtime.fanout import watches
+        from hub.search.ports import finders
 
         readers.append(files_in_documents)
+        finders.append(search_tab)
+        promises.keepers.append(erase_trashed)
         watches.append((CHECK_EVERY, check))
         watches.append((POSITION_EVERY, tell_position))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
         Folder,
     )
     from hub.organisations.models import Member
+
+
+def linked_for(member: "Member") -> Q:
+    """Documents whose link, if they have one, is for `member`.
+
+    Only the city may bring outside organisations together: a link to a document of theirs
+    reaches their own people and the city, a link to one of the city's everybody.
+    """
+    organisations = apps.get_model("organisations", "Organisation")
+    if member.is_city_staff:
+        return Q(pk__isnull=False)
+    return Q(organisation_id=member.organisation_id) | Q(
+        organisation__kind=organisations.Kind.CITY_HALL
+    )
 
 
 def own_places(member: "Member") -> Q:
@@ -68,7 +82,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if member is None or not member.may_chat:
             return self.none()
         granted = Q(pk__in=self.model.objects.granted_to(member, role).values("pk"))
-        return self.standing().filter(granted | Q(link_role__gte=role))
+        return self.standing().filter(granted | Q(linked_for(member), link_role__gte=role))
+
+    def shared_with(self, member: "Member") -> Self:
+        """What others passed on: to the member in person, or from another organisation."""
+        accesses = apps.get_model("docs_app", "DocumentAccess").objects.current()
+        in_person = accesses.filter(document=OuterRef("pk"), member_id=member.pk)
+        theirs = self.exclude(created_by_id=member.pk)
+        return theirs.filter(Exists(in_person) | ~Q(organisation_id=member.organisation_id))
 
     def with_role(self, member: "Member") -> Self:
         """With `role`: the highest role of `member`, 0 for none."""
@@ -76,5 +97,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         held = accesses.of_member(member).filter(document=OuterRef("pk")).order_by()
         highest = held.values("document").annotate(top=Max("role")).values("top")
         granted = Coalesce(Subquery(highest), 0, output_field=IntegerField())
-        linked = Coalesce(F("link_role"), 0, output_field=IntegerField())
+        by_link = Case(When(linked_for(member), then=F("link_role")))
+        linked = Coalesce(by_link, 0, output_field=IntegerField())
         return self.annotate(role=Greatest(granted, linked, output_field=IntegerField()))

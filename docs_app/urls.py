@@ -2,13 +2,51 @@
 
 from django.urls import path
 
-from docs_app import live_views, picture_views, views
+from docs_app import (
+    about_views,
+    card_views,
+    library_views,
+    live_views,
+    picture_views,
+    sharing_views,
+    views,
+)
 
 app_name = "documents"
 urlpatterns = [
-    path("", views.library, name="library"),
-    path("new/", views.create, name="create"),
+    path("", library_views.shelf, {"name": "library"}, name="library"),
+    path("all/", library_views.shelf, {"name": "all"}, name="all"),
+    path("starred/", library_views.shelf, {"name": "starred"}, name="starred"),
+    path("shared/", library_views.shelf, {"name": "shared"}, name="shared"),
+    path("mine/", library_views.shelf, {"name": "mine"}, name="mine"),
+    path("trash/", library_views.trash, name="trash"),
+    path("search/", library_views.search, name="search"),
+    path("new/", library_views.create, name="create"),
+    path("templates/<uuid:template_id>/delete/", library_views.delete_template, name="no-template"),
+    path("places/<str:kind>/<uuid:place_id>/", library_views.place, name="place"),
+    path("folders/", library_views.new_folder, name="new-folder"),
+    path("folders/<uuid:folder_id>/", library_views.folder, name="folder"),
+    path("folders/<uuid:folder_id>/name/", library_views.rename_folder, name="rename-folder"),
+    path("folders/<uuid:folder_id>/delete/", library_views.delete_folder, name="delete-folder"),
+    path("cards/", card_views.cards, name="cards"),
+    path("choose/", card_views.choose, name="choose"),
     path("<uuid:document_id>/", views.document, name="document"),
+    path("<uuid:document_id>/about/", about_views.about, name="about"),
+    path("<uuid:document_id>/star/", about_views.star, name="star"),
+    path("<uuid:document_id>/duplicate/", about_views.duplicate, name="duplicate"),
+    path("<uuid:document_id>/move/", about_views.move, name="move"),
+    path("<uuid:document_id>/template/", about_views.save_template, name="save-template"),
+    path("<uuid:document_id>/trash/", about_views.trash_document, name="trash-document"),
+    path("<uuid:document_id>/recover/", about_views.recover, name="recover"),
+    path("<uuid:document_id>/sharing/", sharing_views.sharing_page, name="sharing"),
+    path("<uuid:document_id>/sharing/grant/", sharing_views.grant, name="grant"),
+    path("<uuid:document_id>/sharing/link/", sharing_views.link, name="link"),
+    path(
+        "<uuid:document_id>/sharing/<uuid:access_id>/", sharing_views.change, name="change-access"
+    ),
+    path(
+        "<uuid:document_id>/sharing/<uuid:access_id>/revoke/", sharing_views.revoke, name="revoke"
+    ),
     path("<uuid:document_id>/pictures/", picture_views.picture, name="picture"),
     path("<uuid:document_id>/live/frames/", live_views.frames_view, name="frames"),
     path("<uuid:document_id>/live/poll/", live_views.poll_view, name="poll"),

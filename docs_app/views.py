@@ -1,40 +1,39 @@
-"""The page of one document, and the list of documents."""
+"""The page of one document."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
 
-from docs_app.actions.documents import create_document
 from docs_app.actions.logging import visit
 from docs_app.models import Document
 from docs_app.roles import Role
+from docs_app.shelves import dressed
 from hub.organisations.acting import MemberRequest, member_required
+from hub.security_headers import framed_by_us
 
 
 @require_GET
-@member_required
-def library(request: MemberRequest) -> HttpResponse:
-    documents = Document.objects.granted_to(request.member).standing().order_by("-edited_at")
-    return render(request, "documents/library.html", {"documents": documents[:50]})
-
-
-@require_GET
+@xframe_options_sameorigin
 @member_required
 def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
-    found = Document.objects.readable_by(request.member).with_role(request.member)
-    shown = found.select_related("organisation", "folder").filter(pk=document_id).first()
+    """The editor; with `?beside=1` without the header, for the frame beside a room."""
+    found = dressed(Document.objects.readable_by(request.member), request.member)
+    shown = found.filter(pk=document_id).first()
     if shown is None:
         raise Http404
     visit(member=request.member, document=shown)
     role = Role(shown.role)  # type: ignore[attr-defined]
-    context = {"document": shown, "role": role, "may_edit": role >= Role.EDITOR}
-    return render(request, "documents/document.html", context)
-
-
-@require_POST
-@member_required
-def create(request: MemberRequest) -> HttpResponse:
-    made = create_document(author=request.member, title=request.POST.get("title", ""))
-    return redirect("documents:document", made.pk)
+    beside = request.GET.get("beside") == "1"
+    context = {
+        "document": shown,
+        "role": role,
+        "may_edit": role >= Role.EDITOR,
+        "owning": role >= Role.OWNER,
+        "access_count": shown.accesses.current().count(),  # type: ignore[attr-defined]
+        "beside": beside,
+    }
+    response = render(request, "documents/document.html", context)
+    return framed_by_us(response) if beside else response

@@ -326,6 +326,7 @@ SECURE_CSP = {
     "connect-src": ["'self'", *(origin.replace("http", "ws", 1) for origin in ORIGINS)],
     "manifest-src": ["'self'"],
     "worker-src": ["'self'"],
+    "frame-src": ["'self'"],  # a document beside its room
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],

@@ -122,6 +122,17 @@ class DocumentAccess(Row):
     def __str__(self) -> str:
         return f"{self.document_id}: {self.get_role_display()}"
 
+    @property
+    def target(self) -> models.Model:
+        """The person, section, organisation or room that has the role."""
+        found = self.member or self.section or self.organisation or self.room
+        assert found is not None  # noqa: S101  kept by the constraint
+        return found
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
 
 class DocumentUpdate(models.Model):
     """Bytes describing one or more changes (a Yjs update, v1); they merge in any order."""

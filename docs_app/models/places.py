@@ -50,12 +50,12 @@ class Folder(Row):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def place(self) -> models.Model:
-        """The organisation, section or room the folder belongs to."""
-        found = self.organisation or self.section or self.room
-        assert found is not None  # noqa: S101  kept by the constraint
-        return found
+    def lineage(self) -> "list[Folder]":
+        """The folder itself, then the folders it is in, up to the place."""
+        upwards = [self]
+        while (parent := upwards[-1].parent) is not None:
+            upwards.append(parent)
+        return upwards
 
 
 class DocumentTemplate(Row):

@@ -1,0 +1,129 @@
+"""What stands on a document's cover, its log, and what is done with it as a whole."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as flashes
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from docs_app.actions import folders, marks, templates, trash
+from docs_app.actions.documents import change_document
+from docs_app.forms import AboutForm, MoveForm
+from docs_app.models import Document, DocumentEvent, Folder, Star
+from docs_app.places import place_of_folder
+from docs_app.roles import Role
+from hub.attempts import attempt, flash_errors
+from hub.organisations.acting import MemberRequest, member_required
+
+LOG_PAGE = 50
+
+
+def document_for(request: MemberRequest, document_id: UUID) -> Any:
+    found = Document.objects.readable_by(request.member).with_role(request.member)
+    rows = found.select_related("organisation", "created_by", "edited_by", "folder__parent")
+    return get_object_or_404(rows.defer("html", "snapshot"), pk=document_id)
+
+
+@member_required
+def about(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    """Title, number, retention class; the log for those who may edit."""
+    document = document_for(request, document_id)
+    editing = document.role >= Role.EDITOR
+    given = request.POST if request.method == "POST" and editing else None
+    form = AboutForm(given, instance=Document.objects.get(pk=document.pk))
+    if given is not None and form.is_valid():
+        values = {"member": request.member, "document_id": document_id, **form.cleaned_data}
+        if attempt(form, lambda: change_document(**values)) is not None:
+            flashes.success(request, _("保存しました。"))
+            return redirect("documents:about", document_id)
+    context = {
+        "document": document,
+        "form": form,
+        "editing": editing,
+        "owning": document.role >= Role.OWNER,
+        "role_label": Role(document.role).label,
+        "move_form": MoveForm(request.member, initial={"folder": document.folder_id}),
+        "place": place_of_folder(document.folder) if document.folder else None,
+        "starred": Star.objects.filter(document=document, member=request.member).exists(),
+        **(log_of(request, document) if editing else {}),
+    }
+    return render(request, "documents/about.html", context, status=422 if form.errors else 200)
+
+
+def log_of(request: MemberRequest, document: Document) -> dict[str, Any]:
+    kind = request.GET.get("kind", "")
+    events = document.events.select_related("member__organisation")
+    if kind in DocumentEvent.Kind.values:
+        events = events.filter(kind=kind)
+    page = Paginator(events, LOG_PAGE).get_page(request.GET.get("page"))
+    return {"events": page, "page": page, "kind": kind, "kinds": DocumentEvent.Kind.choices}
+
+
+@require_POST
+@member_required
+def star(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    """By script as JSON; a plain form comes back to where the star stood."""
+    on = request.POST.get("on") == "1"
+    marks.star_document(member=request.member, document_id=document_id, on=on)
+    if "json" in request.headers.get("Accept", ""):
+        return JsonResponse({"on": on})
+    return redirect("documents:about", document_id)
+
+
+@require_POST
+@member_required
+def duplicate(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    copy = templates.duplicate_document(by=request.member, document_id=document_id)
+    flashes.success(request, _("複製しました。"))
+    return redirect("documents:document", copy.pk)
+
+
+@require_POST
+@member_required
+def move(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    document_for(request, document_id)
+    form = MoveForm(request.member, request.POST)
+    if not form.is_valid():
+        raise Folder.DoesNotExist
+    to = form.cleaned_data["folder"]
+
+    def act() -> Document:
+        return folders.move_document(
+            by=request.member, document_id=document_id, folder_id=to.pk if to else None
+        )
+
+    flash_errors(request, act, _("移動しました。"))
+    return redirect("documents:about", document_id)
+
+
+@require_POST
+@member_required
+def save_template(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    document_for(request, document_id)
+    name = request.POST.get("name", "")
+    flash_errors(
+        request,
+        lambda: templates.save_template(by=request.member, document_id=document_id, name=name),
+        _("テンプレートとして保存しました。"),
+    )
+    return redirect("documents:about", document_id)
+
+
+@require_POST
+@member_required
+def trash_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    trash.trash_document(by=request.member, document_id=document_id)
+    flashes.success(request, _("ごみ箱に入れました。30日以内なら元に戻せます。"))
+    return redirect("documents:library")
+
+
+@require_POST
+@member_required
+def recover(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    trash.recover_document(by=request.member, document_id=document_id)
+    flashes.success(request, _("元に戻しました。"))
+    return redirect("documents:document", document_id)
