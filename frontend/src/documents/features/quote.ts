@@ -5,17 +5,26 @@
 import {
   Command,
   type DowncastAttributeEvent,
+  type DowncastConversionApi,
   type Editor,
+  type Model,
   type ModelElement,
   type ModelNode,
   Plugin,
   type UpcastElementEvent,
+  type ViewAttributeElement,
+  type ViewDowncastWriter,
+  type ViewRange,
   type ViewDocumentDeleteEvent,
   type ViewDocumentEnterEvent,
 } from "ckeditor5";
 
 export const QUOTE = "quote";
-const OUTSIDE_LISTS = -1; // CKEditor's lists take the priorities from 0 to 1
+type Api = DowncastConversionApi;
+
+const MARKS = ["listItemMarker", "listItemWrapper"]; // what lists put before a block
+const LIST_ATTRIBUTE = /^(list|todoList)/;
+const OUTSIDE_LISTS = -1000; // CKEditor's lists begin at -100
 
 export class QuoteCommand extends Command {
   declare value: boolean;
@@ -63,22 +72,33 @@ export class Quote extends Plugin {
     leaveOnBackspace(this.editor);
   }
 
+  /** Around whatever the lists made of a block: they go first, whichever attribute came first. */
   #downcast(): void {
     this.editor.conversion.for("downcast").add((dispatcher) => {
+      const { model } = this.editor;
       dispatcher.on<DowncastAttributeEvent<ModelElement>>(
         `attribute:${QUOTE}`,
         (event, data, api) => {
           if (!api.consumable.consume(data.item, event.name)) return;
-          const view = api.mapper.toViewElement(data.item);
-          if (!view) return;
-          const { writer } = api;
-          const quote = writer.createAttributeElement("blockquote", null, {
-            priority: OUTSIDE_LISTS,
-          });
-          if (data.attributeNewValue) writer.wrap(writer.createRangeOn(view), quote);
-          else writer.unwrap(writer.createRangeOn(view), quote);
+          if (api.consumable.test(data.item, "attribute:listItemId")) return; // the list comes yet
+          if (data.attributeNewValue) wrapInQuote(model, data.item, api);
+          else unwrapQuote(model, data.item, api);
         },
       );
+      const aroundLists = (around: typeof wrapInQuote) => {
+        return (_event: unknown, data: { item: ModelElement; attributeKey: string }, api: Api) => {
+          if (LIST_ATTRIBUTE.test(data.attributeKey) && data.item.hasAttribute(QUOTE)) {
+            around(model, data.item, api);
+          }
+        };
+      };
+      const event = "attribute" as "attribute:key";
+      dispatcher.on<DowncastAttributeEvent<ModelElement>>(event, aroundLists(unwrapQuote), {
+        priority: "high",
+      });
+      dispatcher.on<DowncastAttributeEvent<ModelElement>>(event, aroundLists(wrapInQuote), {
+        priority: "lowest",
+      });
     });
   }
 
@@ -96,6 +116,34 @@ export class Quote extends Plugin {
       });
     });
   }
+}
+
+/** What the view shows of a block, from its list marker on. */
+function viewRangeOf(model: Model, item: ModelElement, api: Api): ViewRange | null {
+  const { mapper, writer } = api;
+  const range = mapper.toViewRange(model.createRangeOn(item)).getTrimmed();
+  const last = range.end.nodeBefore;
+  if (!last) return null;
+  const marker = last.previousSibling;
+  const marked = marker?.is("element") && MARKS.some((mark) => marker.getCustomProperty(mark));
+  return writer.createRange(
+    writer.createPositionBefore(marked ? marker : last),
+    writer.createPositionAfter(last),
+  );
+}
+
+function quoteElement(writer: ViewDowncastWriter): ViewAttributeElement {
+  return writer.createAttributeElement("blockquote", null, { priority: OUTSIDE_LISTS });
+}
+
+function wrapInQuote(model: Model, item: ModelElement, api: Api): void {
+  const range = viewRangeOf(model, item, api);
+  if (range) api.writer.wrap(range, quoteElement(api.writer));
+}
+
+function unwrapQuote(model: Model, item: ModelElement, api: Api): void {
+  const range = viewRangeOf(model, item, api);
+  if (range) api.writer.unwrap(range, quoteElement(api.writer));
 }
 
 /** Enter in an empty quoted block ends the quote, as in every editor people know. */

@@ -1,0 +1,93 @@
+"""Lists: CKEditor keeps them as attributes of blocks; HTML nests them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from docs_app.rendering.inline import FILLER, inline
+from docs_app.rendering.tree import Node
+
+Block = Callable[[Node], str]
+Items = dict[str, list[Node]]
+TAGS = {"numbered": "ol"}
+LIST_ATTRIBUTES = {"listItemId", "listIndent", "listType", "todoListChecked"}
+
+
+def indent_of(node: Node) -> int:
+    return int(node.get("listIndent") or 0)
+
+
+def blocks_by_item(nodes: Sequence[Node]) -> Items:
+    """The blocks of every list item of a container; a quote may part them."""
+    items: defaultdict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.is_list_item:
+            items[node.get("listItemId")].append(node)
+    return items
+
+
+def lists(blocks: Sequence[Node], indent: int, items: Items, block: Block) -> str:
+    """The HTML of a stretch of list blocks, from one level of indentation on."""
+    out, at = [], 0
+    while at < len(blocks):
+        kind = blocks[at].get("listType")
+        end = at + 1
+        while end < len(blocks) and (
+            indent_of(blocks[end]) > indent or blocks[end].get("listType") == kind
+        ):
+            end += 1
+        parts = items_of(blocks[at:end], indent)
+        html = "".join(f"<li>{item(each, indent, kind, items, block)}</li>" for each in parts)
+        tag = TAGS.get(str(kind), "ul")
+        opening = f'<{tag} class="todo-list">' if kind == "todo" else f"<{tag}>"
+        out.append(f"{opening}{html}</{tag}>")
+        at = end
+    return "".join(out)
+
+
+def items_of(blocks: Sequence[Node], indent: int) -> list[list[Node]]:
+    """Blocks of one item together, with the deeper ones that follow it."""
+    items: list[list[Node]] = []
+    for node in blocks:
+        same = items and items[-1][0].get("listItemId") == node.get("listItemId")
+        if items and (indent_of(node) > indent or same):
+            items[-1].append(node)
+        else:
+            items.append([node])
+    return items
+
+
+def item(nodes: Sequence[Node], indent: int, kind: str, items: Items, block: Block) -> str:
+    out, at = [], 0
+    while at < len(nodes):
+        node = nodes[at]
+        if indent_of(node) > indent:
+            end = at
+            while end < len(nodes) and indent_of(nodes[end]) > indent:
+                end += 1
+            out.append(lists(nodes[at:end], indent_of(node), items, block))
+            at = end
+            continue
+        own = items[node.get("listItemId")]
+        bare = len(own) == 1 and is_bare(node)
+        if kind == "todo" and node is own[0]:
+            out.append(todo(node, bare=bare, block=block))
+        else:
+            out.append((inline(node.runs) or FILLER) if bare else block(node))
+        at += 1
+    return "".join(out)
+
+
+def is_bare(node: Node) -> bool:
+    """A paragraph that is nothing but the words of its item."""
+    return node.name == "paragraph" and node.attributes.keys() <= LIST_ATTRIBUTES
+
+
+def todo(node: Node, *, bare: bool, block: Block) -> str:
+    checked = ' checked="checked"' if node.get("todoListChecked") else ""
+    box = f'<input type="checkbox"{checked} disabled="disabled">'
+    if bare:
+        text = inline(node.runs) or FILLER
+        described = f'<span class="todo-list__label__description">{text}</span>'
+        return f'<label class="todo-list__label">{box}{described}</label>'
+    empty = "todo-list__label todo-list__label_without-description"
+    return f'<label class="{empty}">{box}</label>{block(node)}'
