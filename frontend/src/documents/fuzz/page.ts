@@ -1,6 +1,7 @@
 /** What the page of the fuzz offers to the test that drives it. */
 import { ClassicEditor, type Editor } from "ckeditor5";
 import { SharedUndo } from "../binding/undo";
+import { canonical } from "./canonical";
 import { sharedConfig, sharedPlugins } from "../plugins";
 import { type Outcome, type Setup, World } from "./world";
 
@@ -24,4 +25,4 @@ async function fuzz(setup: Setup, first: number, count: number): Promise<Outcome
   return outcomes;
 }
 
-Object.assign(window, { fuzz });
+Object.assign(window, { fuzz, canonical });

@@ -1,0 +1,56 @@
+"""The binding under random edits by several people: everybody ends with the same document.
+
+Run many more seeds with `TSUNAGU_FUZZ=300 ./run test tests/browser/test_binding.py`. A seed that
+ever failed belongs into REGRESSIONS.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from docs_app.rendering.html import html_of_state
+from tests.browser.binding import Outcome, canonical, fuzz_page, fuzz_script, run, seeds
+
+__all__ = ["fuzz_page", "fuzz_script"]
+
+# (seed, setup): what once failed. 24: a quote parts a list item; 48: a quoted to-do.
+REGRESSIONS: list[tuple[int, dict[str, Any]]] = [(24, {}), (48, {})]
+KINDS: dict[str, dict[str, Any]] = {
+    "through_a_server": {},
+    "in_any_order": {"chaos": True, "steps": 120},
+    "from_an_empty_page": {"empty": True},
+    "beside_a_reader": {"clients": 4, "readers": 1},
+}
+
+
+def problems(page: Page, outcomes: list[Outcome]) -> list[str]:
+    """What differs between people, or between the editor's HTML and the server's."""
+    found = []
+    for outcome in outcomes:
+        found += [f"seed {outcome['seed']}: {each}" for each in outcome["problems"]]
+        served = html_of_state(bytes(outcome["state"]))
+        shown = outcome["html"]
+        if served != shown and canonical(page, served) != canonical(page, shown):
+            found.append(f"seed {outcome['seed']}: the server renders {served}\nnot {shown}")
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everybody_ends_with_the_same_document(fuzz_page: Page, kind: str) -> None:
+    count = seeds() if kind == "through_a_server" else max(1, seeds() // 4)
+    outcomes = run(fuzz_page, 1, count, **KINDS[kind])
+    assert problems(fuzz_page, outcomes) == []
+    assert sum(outcome["operations"] for outcome in outcomes) > 40 * count
+    assert any("見" in outcome["html"] or "漢字" in outcome["html"] for outcome in outcomes)
+
+
+@pytest.mark.parametrize(("seed", "setup"), REGRESSIONS)
+def test_what_once_failed(fuzz_page: Page, seed: int, setup: dict[str, Any]) -> None:
+    assert problems(fuzz_page, run(fuzz_page, seed, 1, **setup)) == []
+
+
+def test_the_comparison_can_fail(fuzz_page: Page) -> None:
+    outcome = run(fuzz_page, 1, 1)[0]
+    other = run(fuzz_page, 2, 1)[0]
+    assert problems(fuzz_page, [{**outcome, "state": other["state"]}])
