@@ -1,20 +1,21 @@
 /** What only shows or asks: buttons, windows and lists around the plugins that change a text. */
-import { CharacterCount } from "./features/character_count";
-import { InlineStyles } from "./features/inline_styles";
-import { JapaneseCharacters } from "./features/japanese_characters";
+import ja from "ckeditor5/translations/ja.js";
+import { CharacterCount, type Counts } from "./features/character_count";
+import { GROUP_NAMES, JapaneseCharacters } from "./features/japanese_characters";
 import { MentionList, mentionConfig } from "./features/mention_list";
+import { OfficePaste } from "./features/office_paste";
 import { Pictures } from "./features/pictures";
 import { RubyButton } from "./features/ruby_button";
-import type { Counts } from "./features/character_count";
-import ja from "ckeditor5/translations/ja.js";
+import { StyleAttributes } from "./features/style_attributes";
 
 export const interfacePlugins = [
   CharacterCount,
-  InlineStyles,
   JapaneseCharacters,
   MentionList,
+  OfficePaste,
   Pictures,
   RubyButton,
+  StyleAttributes,
 ];
 
 export interface Surroundings {
@@ -31,6 +32,7 @@ export function interfaceConfig({ pictureUrl, peopleUrl, onCount }: Surroundings
     language: { ui: language, content: "ja" },
     translations: language === "ja" ? [ja] : [],
     mention: mentionConfig(peopleUrl),
+    specialCharacters: { order: GROUP_NAMES },
     pictures: { url: pictureUrl },
     ...(onCount ? { characterCount: { onUpdate: onCount } } : {}),
   };

@@ -13,6 +13,11 @@ const GROUPS: [key: string, characters: Iterable<string>][] = [
   ["eras", "㋿㍻㍼㍽㍾"],
 ];
 
+const nameOf = (key: string) => `tsunagu-${key}`;
+
+/** In the order of the dialog. */
+export const GROUP_NAMES = GROUPS.map(([key]) => nameOf(key));
+
 export class JapaneseCharacters extends Plugin {
   static get pluginName() {
     return "JapaneseCharacters" as const;
@@ -26,7 +31,7 @@ export class JapaneseCharacters extends Plugin {
     const dialog = this.editor.plugins.get(SpecialCharacters);
     for (const [key, characters] of GROUPS) {
       const items = [...characters].map((character) => ({ title: character, character }));
-      dialog.addItems(`tsunagu-${key}`, items, { label: t(`characters.${key}`) });
+      dialog.addItems(nameOf(key), items, { label: t(`characters.${key}`) });
     }
   }
 }

@@ -28,14 +28,13 @@ export class MentionOfPersonCommand extends Command {
     this.isEnabled = !!parent?.is("element") && model.schema.checkChild(parent, MENTION);
   }
 
-  /** Puts the person where `range` is, else where the caret is, and a space behind. */
+  /** Puts the person where `range` is, else where the caret is. */
   override execute({ mention, range }: { mention: Person; range?: ModelRange }): void {
     const { model } = this.editor;
     model.change((writer) => {
       const object = writer.createElement(MENTION, { member: mention.id, name: mention.name });
       const place = writer.createSelection(range ?? model.document.selection.getFirstRange());
       model.insertObject(object, place, null, { setSelection: "after" });
-      model.insertContent(writer.createText(" "));
     });
   }
 }

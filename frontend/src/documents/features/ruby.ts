@@ -80,19 +80,22 @@ export class Ruby extends Plugin {
       dispatcher.on<UpcastElementEvent>("element:ruby", (_event, data, api) => upcast(data, api));
     });
     writeReadings(editor.data);
-    this.#typeBehindWithout();
+    this.#typeBesideWithout();
   }
 
-  /** What is typed right behind a word is not part of it. */
-  #typeBehindWithout(): void {
+  /** What is typed right before or behind a word is not part of it. */
+  #typeBesideWithout(): void {
     const { document } = this.editor.model;
     document.registerPostFixer((writer) => {
       const { selection } = document;
       if (!selection.isCollapsed || !selection.hasAttribute(RUBY)) return false;
       const position = selection.getFirstPosition();
       const reading = selection.getAttribute(RUBY);
-      const after = position?.textNode ?? position?.nodeAfter;
-      if (after?.is("$text") && after.getAttribute(RUBY) === reading) return false;
+      // Between two characters of the word; at its ends one node is outside.
+      const nodes = position?.textNode
+        ? [position.textNode]
+        : [position?.nodeBefore, position?.nodeAfter];
+      if (nodes.every((node) => node?.getAttribute(RUBY) === reading)) return false;
       writer.removeSelectionAttribute(RUBY);
       return true;
     });
@@ -140,9 +143,9 @@ function upcast(data: UpcastConversionData<ViewElement>, api: UpcastConversionAp
 
 function setReading(reading: string, api: UpcastConversionApi, range: ModelRange): void {
   if (!reading) return;
-  for (const item of range.getItems({ shallow: false })) {
+  for (const item of [...range.getItems()]) {
     if (item.is("$textProxy") && api.schema.checkAttribute(item.textNode, RUBY)) {
-      api.writer.setAttribute(RUBY, reading, item.textNode);
+      api.writer.setAttribute(RUBY, reading, api.writer.createRangeOn(item));
     }
   }
 }

@@ -14,8 +14,8 @@ import { Ruby, RUBY, type RubyCommand } from "./ruby";
 
 // A character with its reading, as three small ones, above it.
 const ICON =
-  '<svg viewBox="0 0 20 20"><path d="M4 1h3v3H4zm4.5 0h3v3h-3zM13 1h3v3h-3z"/><path d="M2.5 6h15v1.6' +
-  'h-4.1L12 11.5l5 5.6-1.3 1.2-5.7-6.3-5.7 6.3L3 17.1l5-5.6-1.4-3.9H2.5zm5.7 1.6 1.8 2.6 1.8-2.6z"/></svg>';
+  '<svg viewBox="0 0 20 20" xmlns="http://www.w3.org/2000/svg"><path d="M4 1h3v3H4zM8.5 1h3v3h-3z' +
+  'M13 1h3v3h-3zM2 6h16v2H2zM7 8l3 5 3-5h2l-3.7 6.2L17 17l-1 2-6-3.2L4 19l-1-2 5.7-2.8L5 8z"/></svg>';
 
 export class RubyButton extends Plugin {
   static get requires() {
