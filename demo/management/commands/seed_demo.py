@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from chat.models import Membership, Message
 from demo.conversations import Conversations
+from demo.documents import save_documents
 from demo.people import People
 from demo.rosters import shifts_of
 from demo.work import save_work
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             Shift.objects.bulk_create(shifts_of(people, rng, now))
             reset_sequences()
             save_work(conversations.by_username, now)
+            save_documents(conversations.by_username, now)
         self.stdout.write(
             f"  demo city: {len(people.members)} people, {Message.objects.count()} messages"
         )
