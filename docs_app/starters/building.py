@@ -44,7 +44,8 @@ class Builder:
                 raise ValueError(node.tag)
 
     def block(self, into: pycrdt.Text, node: Node, attributes: dict[str, Any]) -> None:
-        into.insert_embed(len(into), pycrdt.Map({"#k": "b", **attributes}))
+        # Without a formatting of its own, what is inserted takes that of what stands before it.
+        into.insert_embed(len(into), pycrdt.Map({"#k": "b", **attributes}), {})
         for words, marks in runs_of(node):
             into.insert(len(into), words, marks)
 
@@ -72,19 +73,19 @@ class Builder:
     def object(self, into: pycrdt.Text, name: str, attributes: dict[str, Any]) -> pycrdt.Text:
         """Place an object at the end of `into`; returns the text its children go to."""
         element = pycrdt.Map({"#n": name, "#k": "e", "#c": pycrdt.Text(), **attributes})
-        into.insert_embed(len(into), element)
+        into.insert_embed(len(into), element, {})
         return element["#c"]
 
 
-def runs_of(node: Node) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def runs_of(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
     """The words of a block with their formatting; lists inside are blocks of their own."""
     if node.text:
-        yield node.text.strip(" \n"), None
+        yield node.text.strip(" \n"), {}
     for child in node:
         if child.tag == "strong":
             yield child.text or "", {"bold": True}
         if child.tail and child.tail.strip():
-            yield child.tail, None
+            yield child.tail, {}
 
 
 def alignment_of(node: Node) -> dict[str, str]:

@@ -16,6 +16,7 @@ from docs_app.actions.logging import visit
 from docs_app.actions.sharing import grant_access, revoke_access, set_link
 from docs_app.actions.updates import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentTemplate, Folder
+from docs_app.rendering.html import html_of_state
 from docs_app.roles import Role
 from hub.organisations.models import Member, Section
 from tests.chat.factories import City
@@ -279,3 +280,11 @@ def test_a_role_taken_back_empties_the_shelf(city: City) -> None:
     revoke_access(by=city.alice, document_id=document.pk, access_id=access.pk)
     assert not shelves.recent(city.bob).exists()
     assert not shelves.all_granted(city.bob).exists()
+
+
+def test_bold_ends_where_it_ends_and_lists_stay_lists() -> None:
+    html = html_of_state(starters.state_of("notice"))
+    assert "<li><strong>日時</strong>" in html
+    assert '<p style="text-align:center;">記</p>' in html
+    nested = html_of_state(starters.state_of("agenda"))
+    assert nested.count("<ol>") == 2
