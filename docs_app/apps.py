@@ -10,6 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from docs_app.actions.trash import erase_trashed
         from docs_app.images import files_in_documents
+        from docs_app.keeping import fold_logs, render_documents
         from docs_app.search import search_tab
         from docs_app.sweeping import CHECK_EVERY, POSITION_EVERY, check, tell_position
         from hub import promises
@@ -20,5 +21,7 @@ class DocumentsConfig(AppConfig):
         readers.append(files_in_documents)
         finders.append(search_tab)
         promises.keepers.append(erase_trashed)
+        promises.keepers.append(render_documents)
+        promises.keepers.append(fold_logs)
         watches.append((CHECK_EVERY, check))
         watches.append((POSITION_EVERY, tell_position))

@@ -11,9 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from docs_app import awareness, frames, yjs
-from docs_app.actions.updates import Stale, append_update, stored_state
+from docs_app.actions.updates import Stale, UpdateRefused, store_update
 from docs_app.frames import Kind, Malformed, Reader, Sync
 from docs_app.listening import DocumentListener
+from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.roles import Role
 from hub.errors import Problem, problem_of
@@ -154,9 +155,8 @@ class DocumentSession(LiveSession):
         return yjs.adds_nothing(await db(stored_state, self.document_id), update)
 
     async def write(self, update: bytes) -> None:
-        yjs.merge(update)
         await db(
-            append_update,
+            store_update,
             author=self.member,
             document_id=self.document_id,
             generation=self.document.generation,
@@ -182,7 +182,9 @@ class DocumentSession(LiveSession):
             self.ending = CloseCode.LIMIT
         with translation.override(self.language):
             problem = problem_of(error)
-            if isinstance(error, ValueError):
+            if isinstance(error, UpdateRefused):
+                problem = Problem(error.code, str(error))
+            elif isinstance(error, ValueError):
                 problem = Problem("malformed", _("入力の形式が正しくありません。"))
         if problem.code == "failed":
             logger.error("A frame of a document failed.", exc_info=error)

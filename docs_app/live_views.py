@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST
 
 from docs_app import frames, yjs
-from docs_app.actions.updates import stored_state
 from docs_app.consumers import DocumentSession
 from docs_app.frames import Kind, Malformed, Reader, Sync
+from docs_app.log import stored_state
 from hub.realtime.database import db
 from hub.realtime.http import GATHER_SECONDS, POLL_SECONDS, stream
 from hub.realtime.listener import Closed

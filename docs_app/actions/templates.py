@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from docs_app import starters
 from docs_app.actions.documents import create_document
-from docs_app.actions.updates import stored_state
+from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage, DocumentTemplate, Folder
 from docs_app.models.documents import TITLE_LIMIT
 from docs_app.roles import Role

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from docs_app import frames, yjs
+from docs_app import frames
 from docs_app.frames import Sync
 from docs_app.models import Document, DocumentUpdate
 from docs_app.roles import Role
+from docs_app.staging import UpdateRefused, check_update, forget_copy
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
@@ -19,16 +20,24 @@ class Stale(Exception):
     """The document has begun a new generation; copies of the old one are not its history."""
 
 
-def stored_state(document_id: UUID) -> bytes:
-    """The whole document as one update: snapshot and log merged.
+def store_update(
+    *, author: Member, document_id: UUID, generation: int, data: bytes, origin: str = ""
+) -> DocumentUpdate | None:
+    """Try the update, then store it; None for one that the document has already.
 
-    The rows are read first: a compaction between the two reads would otherwise take away what
-    it folded in; read twice, an update changes nothing.
+    Raises what `append_update` raises, and UpdateRefused with a named code.
     """
-    loose = DocumentUpdate.objects.filter(document_id=document_id, folded_in=False)
-    rows = [bytes(data) for data in loose.order_by("seq").values_list("data", flat=True)]
-    snapshot = Document.objects.values_list("snapshot", flat=True).get(pk=document_id)
-    return yjs.merge(bytes(snapshot), *rows)
+    if not Document.objects.readable_by(author, Role.EDITOR).filter(pk=document_id).exists():
+        raise Document.DoesNotExist
+    if not check_update(document_id, generation, data):
+        return None
+    try:
+        return append_update(
+            author=author, document_id=document_id, generation=generation, data=data, origin=origin
+        )
+    except BaseException:
+        forget_copy(document_id, generation)
+        raise
 
 
 @transaction.atomic
@@ -66,3 +75,6 @@ def sealed(data: bytes, origin: str, seq: int) -> str:
     """A stored update as the fan-out carries it: `origin:seq:base64 of the frame`."""
     frame = frames.sync(Sync.UPDATE, data)
     return f"{origin}:{seq}:{base64.b64encode(frame).decode()}"
+
+
+__all__ = ["Stale", "UpdateRefused", "append", "append_update", "store_update"]

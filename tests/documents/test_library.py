@@ -14,7 +14,7 @@ from docs_app.actions import folders, marks, templates, trash
 from docs_app.actions.documents import create_document
 from docs_app.actions.logging import visit
 from docs_app.actions.sharing import grant_access, revoke_access, set_link
-from docs_app.actions.updates import stored_state
+from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentTemplate, Folder
 from docs_app.rendering.html import html_of_state
 from docs_app.roles import Role

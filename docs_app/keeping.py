@@ -1,0 +1,19 @@
+"""What is kept up with every few seconds: rendering, folding the log, letting old rows go."""
+
+from docs_app.actions.compaction import compact, delete_old_evidence, to_compact
+from docs_app.actions.rendering import render_document, to_render
+
+AT_ONCE = 20  # documents in one round
+
+
+def render_documents() -> None:
+    for document_id in to_render(AT_ONCE):
+        render_document(document_id)
+
+
+def fold_logs() -> None:
+    found = to_compact(AT_ONCE)
+    for document_id in found:
+        compact(document_id)
+    if not found:
+        delete_old_evidence()

@@ -1,0 +1,112 @@
+"""The bounded worker: a process that touches documents, so that the hub need not.
+
+Reads requests from standard input and answers on standard output, one after another. Knows
+nothing of Django and of the database. A frame is two parts, each behind its length in four
+bytes: JSON, then bytes. Started by `docs_app/bounded.py` with limits on memory and time.
+"""
+
+import json
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import pycrdt
+
+from docs_app.rendering.html import html_of
+from docs_app.rendering.text import lines_of
+from docs_app.rendering.tree import tree_of_state
+from docs_app.stage import Refused, Stage
+
+Answer = tuple[dict[str, Any], bytes]
+Task = Callable[[dict[str, Any], bytes], Answer]
+LENGTHS = struct.Struct(">II")
+
+stage = Stage()
+
+
+def feed(options: dict[str, Any], data: bytes) -> Answer:
+    stage.feed(options["document"], options["seq"], data)
+    return {}, b""
+
+
+def check(options: dict[str, Any], data: bytes) -> Answer:
+    """`changes`: whether the update brings anything; `seq`: up to where the copy was fed."""
+    key = options["document"]
+    seq = stage.seq_of(key)
+    if not seq:
+        return {"seq": 0, "changes": False}, b""
+    return {"changes": stage.check(key, data), "seq": seq}, b""
+
+
+def drop(options: dict[str, Any], _data: bytes) -> Answer:
+    stage.drop(options["document"])
+    return {}, b""
+
+
+def render(_options: dict[str, Any], data: bytes) -> Answer:
+    """HTML (as bytes) and the lines of text of a state."""
+    root = tree_of_state(data)
+    return {"lines": lines_of(root)}, html_of(root).encode()
+
+
+def collect(_options: dict[str, Any], data: bytes) -> Answer:
+    """The state without what was deleted; `complete` is false where something is missing.
+
+    Loading drops updates whose dependency is missing: the caller then keeps the plain merge.
+    """
+    document: pycrdt.Doc[Any] = pycrdt.Doc()
+    document.apply_update(data)
+    left = pycrdt.get_update(data, document.get_state())
+    return {"complete": left[:1] == b"\x00"}, document.get_update()
+
+
+TASKS: dict[str, Task] = {
+    "feed": feed,
+    "check": check,
+    "drop": drop,
+    "render": render,
+    "collect": collect,
+}
+
+
+def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    head = stream.read(LENGTHS.size)
+    if len(head) < LENGTHS.size:
+        return None
+    first, second = LENGTHS.unpack(head)
+    return json.loads(stream.read(first)), stream.read(second)
+
+
+def write(stream: BinaryIO, data: dict[str, Any], payload: bytes) -> None:
+    text = json.dumps(data).encode()
+    stream.write(LENGTHS.pack(len(text), len(payload)) + text + payload)
+    stream.flush()
+
+
+def answer(request: dict[str, Any], data: bytes) -> Answer:
+    # Processor time: a slow machine is no attack. The default action ends the process.
+    signal.setitimer(signal.ITIMER_PROF, request["seconds"])
+    try:
+        return TASKS[request["task"]](request["options"], data)
+    except Refused as refused:
+        return {"refused": refused.code}, b""
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return {"refused": "malformed", "why": repr(error)[:200]}, b""
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def main() -> None:
+    memory = int(sys.argv[1]) * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while (request := read(requests)) is not None:
+        write(answers, *answer(*request))
+
+
+if __name__ == "__main__":
+    main()
