@@ -11,6 +11,11 @@ interface Card {
   at: number;
 }
 
+/** Nothing, a line break, or white space with a break behind it: the neighbour of a lone link. */
+function endsLine(node: Node | null): boolean {
+  return node === null || node instanceof HTMLBRElement || node.textContent?.trim() === "";
+}
+
 const cards = new Map<string, Card>();
 
 export default class extends Controller<HTMLElement> {
@@ -47,9 +52,8 @@ export default class extends Controller<HTMLElement> {
     const place = document.createElement("div");
     place.className = "document-card-place";
     body.after(place);
-    // A message that is only the address shows the card instead.
-    const alone = body.textContent?.trim() === link.textContent?.trim();
-    if (alone) body.classList.add("message__body--carded");
+    // On a line of its own the address gives way to the card.
+    if (endsLine(link.previousSibling) && endsLine(link.nextSibling)) link.dataset.carded = "";
     const known = cards.get(id);
     if (known && Date.now() - known.at < STAYS) place.innerHTML = known.html;
     else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), place]);
@@ -71,7 +75,8 @@ export default class extends Controller<HTMLElement> {
       // The address in the message stays a link.
       for (const [, places] of batch) {
         for (const place of places) {
-          place.previousElementSibling?.classList.remove("message__body--carded");
+          const links = place.parentElement?.querySelectorAll<HTMLElement>("a[data-carded]");
+          for (const link of links ?? []) delete link.dataset.carded;
           place.remove();
         }
       }
