@@ -106,7 +106,9 @@ def test_a_word_gets_its_reading(
     ruby(form, "たなはし")
     form.keyboard.press("End")
     form.keyboard.type("先生")  # behind the word, without its reading
-    assert saved(form, hall) == "<p><ruby>棚橋<rt>たなはし</rt></ruby>先生</p>"
+    form.keyboard.press("Home")
+    form.keyboard.type("故")  # and before it
+    assert saved(form, hall) == "<p>故<ruby>棚橋<rt>たなはし</rt></ruby>先生</p>"
     expect(editable(form).locator("ruby")).to_have_text("棚橋")  # and it comes back
     shown = open_page(city.charlie, f"/people/organisations/{hall.id}/")
     expect(shown.locator(".rich-text rt")).to_have_text("たなはし")
@@ -125,6 +127,14 @@ def test_a_reading_is_changed_and_removed_at_the_caret(form: Page, hall: Organis
     button(form, "ふりがな").click()
     form.get_by_role("dialog", name="ふりがな").get_by_role("button", name="外す").click()
     assert saved(form, hall) == "<p>棚橋</p>"
+
+
+def test_a_word_written_over_loses_its_reading(form: Page, hall: Organisation) -> None:
+    form.keyboard.type("棚橋")
+    form.keyboard.press("Shift+Home")
+    ruby(form, "たなはし")
+    form.keyboard.type("高橋")
+    assert saved(form, hall) == "<p>高橋</p>"
 
 
 def test_a_person_is_mentioned_without_a_space_before(
@@ -184,7 +194,8 @@ def test_a_picture_is_stored_and_others_see_it(
     expect(image).to_have_attribute("src", FILE)
     form.keyboard.type("下の文")
     guide = saved(form, hall)
-    assert guide.startswith('<p>地図</p><figure class="image"><img src="/files/')
+    assert guide.startswith("<p>地図</p>")
+    assert re.search(r'<img [^>]*src="/files/[0-9a-f-]{36}/" width="1200" height="800">', guide)
     assert "<p>下の文</p>" in guide
     shown = open_page(city.charlie, f"/people/organisations/{hall.id}/")
     expect(shown.locator(".rich-text img")).to_be_visible()

@@ -1,6 +1,7 @@
 /** What only shows or asks: buttons, windows and lists around the plugins that change a text. */
 import ja from "ckeditor5/translations/ja.js";
 import { CharacterCount, type Counts } from "./features/character_count";
+import { DialogsInView } from "./features/dialogs_in_view";
 import { GROUP_NAMES, JapaneseCharacters } from "./features/japanese_characters";
 import { MentionList, mentionConfig } from "./features/mention_list";
 import { OfficePaste } from "./features/office_paste";
@@ -10,6 +11,7 @@ import { StyleAttributes } from "./features/style_attributes";
 
 export const interfacePlugins = [
   CharacterCount,
+  DialogsInView,
   JapaneseCharacters,
   MentionList,
   OfficePaste,

@@ -6,6 +6,7 @@ import {
   Command,
   type DataController,
   findAttributeRange,
+  type ModelPosition,
   type ModelRange,
   Plugin,
   type UpcastConversionApi,
@@ -27,11 +28,11 @@ export class RubyCommand extends Command {
 
   override refresh(): void {
     const { selection } = this.editor.model.document;
-    const reading = selection.getAttribute(RUBY) as string | undefined;
     const first = selection.getFirstPosition();
     const inOneBlock = first?.parent === selection.getLastPosition()?.parent;
-    this.value = reading;
-    this.isEnabled = inOneBlock && (selection.isCollapsed ? !!reading : this.#allowed().length > 0);
+    this.value = selection.isCollapsed ? readingAround(first) : this.#selected();
+    this.isEnabled =
+      inOneBlock && (selection.isCollapsed ? !!this.value : !!this.#allowed().length);
   }
 
   /** Sets the reading of the selected characters, or of the word at the caret; "" removes it. */
@@ -44,8 +45,14 @@ export class RubyCommand extends Command {
         if (reading) writer.setAttribute(RUBY, reading, range);
         else writer.removeAttribute(RUBY, range);
       }
-      writer.removeSelectionAttribute(RUBY);
     });
+  }
+
+  #selected(): string | undefined {
+    for (const item of this.editor.model.document.selection.getFirstRange()?.getItems() ?? []) {
+      if (item.is("$textProxy")) return item.getAttribute(RUBY) as string | undefined;
+    }
+    return undefined;
   }
 
   #allowed(): ModelRange[] {
@@ -80,26 +87,30 @@ export class Ruby extends Plugin {
       dispatcher.on<UpcastElementEvent>("element:ruby", (_event, data, api) => upcast(data, api));
     });
     writeReadings(editor.data);
-    this.#typeBesideWithout();
+    this.#typeOnlyInside();
   }
 
-  /** What is typed right before or behind a word is not part of it. */
-  #typeBesideWithout(): void {
+  /** What is typed beside a word, or over it, is not part of it; inside it is. */
+  #typeOnlyInside(): void {
     const { document } = this.editor.model;
     document.registerPostFixer((writer) => {
       const { selection } = document;
-      if (!selection.isCollapsed || !selection.hasAttribute(RUBY)) return false;
-      const position = selection.getFirstPosition();
-      const reading = selection.getAttribute(RUBY);
-      // Between two characters of the word; at its ends one node is outside.
-      const nodes = position?.textNode
-        ? [position.textNode]
-        : [position?.nodeBefore, position?.nodeAfter];
-      if (nodes.every((node) => node?.getAttribute(RUBY) === reading)) return false;
-      writer.removeSelectionAttribute(RUBY);
+      const reading = selection.isCollapsed
+        ? readingAround(selection.getFirstPosition())
+        : undefined;
+      if (selection.getAttribute(RUBY) === reading) return false;
+      if (reading) writer.setSelectionAttribute(RUBY, reading);
+      else writer.removeSelectionAttribute(RUBY);
       return true;
     });
   }
+}
+
+/** The reading of the word the position is in, not merely beside. */
+function readingAround(position: ModelPosition | null): string | undefined {
+  if (position?.textNode) return position.textNode.getAttribute(RUBY) as string | undefined;
+  const before = position?.nodeBefore?.getAttribute(RUBY) as string | undefined;
+  return before === position?.nodeAfter?.getAttribute(RUBY) ? before : undefined;
 }
 
 /** Adds `<rt>` to every word of the HTML that leaves the editor; its view has an attribute. */

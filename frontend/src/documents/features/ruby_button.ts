@@ -43,8 +43,8 @@ export class RubyButton extends Plugin {
     field.label = t("ruby.label");
     field.fieldView.value = command.value ?? "";
     const close = (reading?: string) => {
-      dialog.hide();
       if (reading !== undefined) editor.execute(RUBY, { reading: reading.trim() });
+      dialog.hide();
       editor.editing.view.focus();
     };
     const written = () => field.fieldView.element?.value ?? "";
