@@ -4,6 +4,7 @@ import {
   createLabeledInputText,
   Dialog,
   DialogViewPosition,
+  type Editor,
   LabeledFieldView,
   type InputTextView,
   Plugin,
@@ -43,9 +44,9 @@ export class RubyButton extends Plugin {
     field.label = t("ruby.label");
     field.fieldView.value = command.value ?? "";
     const close = (reading?: string) => {
+      focusWithSelection(editor);
       if (reading !== undefined) editor.execute(RUBY, { reading: reading.trim() });
       dialog.hide();
-      editor.editing.view.focus();
     };
     const written = () => field.fieldView.element?.value ?? "";
     dialog.show({
@@ -68,6 +69,13 @@ export class RubyButton extends Plugin {
       onShow: () => onEnter(field.fieldView, () => close(written())),
     });
   }
+}
+
+/** The browser puts the caret to the beginning when the focus comes back from an input. */
+function focusWithSelection({ editing, model }: Editor): void {
+  const ranges = [...model.document.selection.getRanges()];
+  editing.view.focus();
+  model.change((writer) => writer.setSelection(ranges));
 }
 
 function onEnter(input: InputTextView, send: () => void): void {
