@@ -5,6 +5,7 @@ from django.urls import path
 from docs_app import (
     about_views,
     card_views,
+    export_views,
     library_views,
     live_views,
     picture_views,
@@ -47,6 +48,7 @@ urlpatterns = [
     path(
         "<uuid:document_id>/sharing/<uuid:access_id>/revoke/", sharing_views.revoke, name="revoke"
     ),
+    path("<uuid:document_id>/export/<str:format_name>/", export_views.export, name="export"),
     path("<uuid:document_id>/pictures/", picture_views.picture, name="picture"),
     path("<uuid:document_id>/live/frames/", live_views.frames_view, name="frames"),
     path("<uuid:document_id>/live/poll/", live_views.poll_view, name="poll"),

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from docs_app.actions.logging import visit
+from docs_app.exporting import FORMATS
 from docs_app.models import Document
 from docs_app.roles import Role
 from docs_app.shelves import dressed
@@ -16,7 +16,6 @@ from hub.security_headers import framed_by_us
 
 
 @require_GET
-@xframe_options_sameorigin
 @member_required
 def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """The editor; with `?beside=1` without the header, for the frame beside a room."""
@@ -34,6 +33,7 @@ def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "owning": role >= Role.OWNER,
         "access_count": shown.accesses.current().count(),  # type: ignore[attr-defined]
         "beside": beside,
+        "export_formats": FORMATS.items(),
     }
     response = render(request, "documents/document.html", context)
     return framed_by_us(response) if beside else response

@@ -63,12 +63,29 @@ def collect(_options: dict[str, Any], data: bytes) -> Answer:
     return {"complete": left[:1] == b"\x00"}, document.get_update()
 
 
+def export(options: dict[str, Any], data: bytes) -> Answer:
+    """A file in the format that is asked for; the pictures come behind the state."""
+    # Loaded when first asked for: who only tries updates needs neither Word nor PDF.
+    from docs_app.rendering.exports import EXPORTS  # noqa: PLC0415
+    from docs_app.rendering.paper import Cover  # noqa: PLC0415
+
+    at = options["state"]
+    root = tree_of_state(data[:at])
+    pictures = {}
+    for key, length in options["pictures"]:
+        pictures[key] = data[at : at + length]
+        at += length
+    cover = Cover(pictures=pictures, **options["cover"])
+    return {}, EXPORTS[options["format"]](root, cover)
+
+
 TASKS: dict[str, Task] = {
     "feed": feed,
     "check": check,
     "drop": drop,
     "render": render,
     "collect": collect,
+    "export": export,
 }
 
 

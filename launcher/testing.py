@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from pathlib import Path
@@ -12,10 +13,14 @@ from pathlib import Path
 from launcher.private_servers import services
 from launcher.steps import FRONTEND, PYTHON, ROOT, Missing, environment, set_up
 
+MULTIARCH = sysconfig.get_config_var("MULTIARCH") or ""
 PACKAGES = {
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "fonts-noto-color-emoji": "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",
+    # WeasyPrint draws with Pango; Chromium brings only a part of it along.
+    "libpangoft2-1.0-0": f"/usr/lib/{MULTIARCH}/libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": f"/usr/lib/{MULTIARCH}/libharfbuzz-subset.so.0",
     "postgresql": "/usr/lib/postgresql",
     "redis-server": "/usr/bin/redis-server",
 }

@@ -1,0 +1,156 @@
+"""What leaves the hub: Word, PDF, Markdown, HTML, text, through the worker and the access rule."""
+
+import re
+import shutil
+import subprocess
+import zlib
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document as WordFile
+from docx.shared import Mm
+
+from docs_app.actions.documents import create_document
+from docs_app.models import Document, DocumentEvent
+from docs_app.rendering.docx import docx_of
+from docs_app.rendering.html import html_of
+from docs_app.rendering.markdown import markdown_of
+from docs_app.rendering.paper import Cover
+from docs_app.rendering.pdf import pdf_of
+from docs_app.rendering.tree import Node, Run
+from docs_app.starters import state_of
+from tests.chat.factories import City
+from tests.conftest import SignedIn
+
+COVER = Cover("熱中症対策（通知）", "青健予第12号", "令和8年7月1日", "青葉市")
+
+
+def words(text: str, name: str = "paragraph", **attributes: object) -> Node:
+    return Node(name, "b", attributes, runs=[Run(text)])
+
+
+def cell(text: str, **attributes: object) -> Node:
+    return Node("tableCell", "e", attributes, children=[words(text)])
+
+
+def row(*cells: Node) -> Node:
+    return Node("tableRow", "e", {}, children=list(cells))
+
+
+@pytest.fixture
+def letter() -> Node:
+    item = {"listItemId": "a", "listType": "numbered", "listIndent": 0}
+    reading = Run("経口補水", {"ruby": "けいこうほすい", "bold": True})
+    table = Node(
+        "table",
+        "e",
+        {"headingRows": 1},
+        children=[
+            row(cell("区分"), cell("電話"), cell("時間")),
+            row(cell("予防係", rowspan=2), cell("0123"), cell("8:30")),
+            row(cell("夜間は代表", colspan=2)),
+        ],
+    )
+    return Node(
+        "$root",
+        "e",
+        {},
+        children=[
+            words("1 対応", "heading1"),
+            Node("paragraph", "b", item, runs=[Run("入所者の"), reading, Run("を行う")]),
+            table,
+            words("引用です", quote=True),
+        ],
+    )
+
+
+def test_the_word_file_has_real_styles_merged_cells_and_readings(letter: Node) -> None:
+    made = WordFile(BytesIO(docx_of(letter, COVER)))
+    styles = {paragraph.text: getattr(paragraph.style, "name", "") for paragraph in made.paragraphs}
+    assert styles["熱中症対策（通知）"] == "Title"
+    assert styles["1 対応"] == "Heading 1"
+    assert styles["引用です"] == "Quote"
+    assert "List Number" in styles.values()
+    table = made.tables[0]
+    assert table.cell(1, 0)._tc is table.cell(2, 0)._tc
+    assert table.cell(2, 1)._tc is table.cell(2, 2)._tc
+    assert table.cell(2, 1).text == "夜間は代表"
+    xml = made.element.xml
+    assert "<w:rubyBase>" in xml
+    assert "けいこうほすい" in xml
+    assert "NUMPAGES" in made.sections[0].footer._element.xml
+    assert (made.sections[0].page_width or Mm(0)).mm == pytest.approx(210, abs=0.1)
+
+
+def opened(pdf: bytes) -> bytes:
+    """The objects of a PDF, unpacked."""
+    found = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    parts = [pdf]
+    for packed in found:
+        with suppress(zlib.error):
+            parts.append(zlib.decompress(packed))
+    return b"".join(parts)
+
+
+def test_the_pdf_is_a4_and_carries_its_fonts(letter: Node) -> None:
+    made = pdf_of(letter, COVER)
+    assert made.startswith(b"%PDF-")
+    inside = opened(made)
+    assert b"UDPGothic" in inside
+    assert b"/FontFile" in inside
+    assert re.search(rb"/MediaBox ?\[0 0 595", inside)
+
+
+def test_no_address_of_a_document_is_fetched_for_the_pdf() -> None:
+    stranger = Node("imageBlock", "e", {"src": "http://127.0.0.1:1/x.png"})
+    local = Node("imageBlock", "e", {"src": "file:///etc/passwd"})
+    root = Node("$root", "e", {}, children=[stranger, local, words("本文")])
+    assert pdf_of(root, COVER).startswith(b"%PDF-")
+
+
+def test_markdown_escapes_what_would_be_markup() -> None:
+    root = Node("$root", "e", {}, children=[words("# 見出しではない *星* <b>")])
+    assert markdown_of(root, "題") == "# 題\n\n\\# 見出しではない \\*星\\* \\<b\\>\n"
+
+
+def test_html_escapes_what_would_be_markup() -> None:
+    root = Node("$root", "e", {}, children=[words("<script>alert(1)</script>")])
+    assert html_of(root) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+@pytest.fixture
+def minutes(town: City) -> Document:
+    state = state_of("minutes")
+    return create_document(author=town.alice, title="予防係 打合せ", state=state)
+
+
+@pytest.mark.parametrize("name", ["docx", "pdf", "markdown", "html", "text"])
+def test_who_may_read_may_take_it_along_and_the_log_says_so(
+    town: City, minutes: Document, browse: SignedIn, name: str
+) -> None:
+    response = browse(town.alice).get(f"/documents/{minutes.pk}/export/{name}/")
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert len(response.content) > 50
+    assert DocumentEvent.objects.filter(kind="exported", member=town.alice).count() == 1
+
+
+def test_an_outsider_gets_nothing_and_an_unknown_format_is_not_found(
+    town: City, minutes: Document, browse: SignedIn
+) -> None:
+    assert browse(town.charlie).get(f"/documents/{minutes.pk}/export/pdf/").status_code == 404
+    assert browse(town.alice).get(f"/documents/{minutes.pk}/export/exe/").status_code == 404
+    assert not DocumentEvent.objects.filter(kind="exported").exists()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_word_file(letter: Node, tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(docx_of(letter, COVER))
+    command = ["soffice", "--headless", "--convert-to", "txt:Text", "letter.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    text = (tmp_path / "letter.txt").read_text(encoding="utf-8")
+    assert "熱中症対策（通知）" in text
+    assert "夜間は代表" in text
