@@ -31,7 +31,7 @@ def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "role": role,
         "may_edit": role >= Role.EDITOR,
         "owning": role >= Role.OWNER,
-        "access_count": shown.accesses.current().count(),  # type: ignore[attr-defined]
+        "access_count": shown.accesses.current().count(),
         "beside": beside,
         "export_formats": FORMATS.items(),
     }

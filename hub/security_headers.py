@@ -17,6 +17,7 @@ def framed_by_us(response: HttpResponse) -> HttpResponse:
     """Let our own pages, and nobody else's, show this answer in a frame."""
     policy = content_security_policy(frame_ancestors=["'self'"])
     response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 

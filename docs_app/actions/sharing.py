@@ -68,7 +68,9 @@ def grant_access(
     access.validate_constraints()
     if is_new:
         check_boundary(by, document, access)
-    access.save()
+        access.save(force_insert=True)
+    else:
+        access.save(update_fields=["role", "expires_on"])
     log(document, DocumentEvent.Kind.SHARED, by=by, detail=described(access))
     if not is_new or document.link_role is not None:
         let_in_anew(document)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from docs_app import starters
+from docs_app.actions.compaction import collected
 from docs_app.actions.documents import create_document
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage, DocumentTemplate, Folder
@@ -24,11 +25,10 @@ def duplicate_document(*, by: Member, document_id: UUID) -> Document:
     Access, comments and revisions stay with the original. Raises DoesNotExist.
     """
     original = Document.objects.readable_by(by).get(pk=document_id)
-    seen = Folder.objects.visible_to(by).filter(pk=original.folder_id).first()
+    seen = Folder.objects.visible_to(by).filter(documents=original).first()
     title = _("%(title)sのコピー") % {"title": original.title}
-    copy = create_document(
-        author=by, title=title[:TITLE_LIMIT], folder=seen, state=stored_state(original.pk)
-    )
+    state = collected(stored_state(original.pk))
+    copy = create_document(author=by, title=title[:TITLE_LIMIT], folder=seen, state=state)
     copy.schema, copy.retention = original.schema, original.retention
     copy.save(update_fields=["schema", "retention"])
     DocumentImage.objects.bulk_create(
@@ -81,7 +81,7 @@ def save_template(*, by: Member, document_id: UUID, name: str) -> DocumentTempla
         name=text,
         organisation=by.organisation,
         created_by=by,
-        state=starters.without_history(stored_state(document.pk)),
+        state=collected(stored_state(document.pk)),
     )
     template.validate_constraints()
     template.save(force_insert=True)

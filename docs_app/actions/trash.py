@@ -1,6 +1,7 @@
 """The trash: thirty days to think again, longer while the retention class says so."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -95,6 +96,7 @@ def used(files: set[UUID]) -> set[UUID]:
     found: set[UUID] = set()
     for relation in StoredFile._meta.related_objects:
         name = relation.field.name
-        rows = relation.related_model._base_manager.filter(**{f"{name}__in": files})
+        related: Any = relation.related_model
+        rows = related._base_manager.filter(**{f"{name}__in": files})
         found |= set(rows.values_list(name, flat=True))
     return found

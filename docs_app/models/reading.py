@@ -1,5 +1,6 @@
 """What a person keeps of documents, and the log of who read and changed what."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -81,3 +82,8 @@ class DocumentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+    @property
+    def lasted(self) -> bool:
+        """Long enough to tell when it ended."""
+        return self.until is not None and self.until - self.at >= timedelta(minutes=1)

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pycrdt
 from django.utils.translation import gettext_lazy as _
 
 from docs_app.starters.building import state_of_html
@@ -37,10 +36,3 @@ def state_of(key: str) -> bytes:
     """The shipped template as a Yjs update. Raises KeyError for an unknown key."""
     starter = STARTERS[key]
     return state_of_html((CONTENT / f"{starter.key}.html").read_text(encoding="utf-8"))
-
-
-def without_history(state: bytes) -> bytes:
-    """What a document says now, without the words that were deleted from it."""
-    document: pycrdt.Doc[Any] = pycrdt.Doc()
-    document.apply_update(state)
-    return document.get_update()

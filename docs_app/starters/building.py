@@ -72,9 +72,10 @@ class Builder:
 
     def object(self, into: pycrdt.Text, name: str, attributes: dict[str, Any]) -> pycrdt.Text:
         """Place an object at the end of `into`; returns the text its children go to."""
-        element = pycrdt.Map({"#n": name, "#k": "e", "#c": pycrdt.Text(), **attributes})
+        content = pycrdt.Text()
+        element = pycrdt.Map({"#n": name, "#k": "e", "#c": content, **attributes})
         into.insert_embed(len(into), element, {})
-        return element["#c"]
+        return content
 
 
 def runs_of(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
