@@ -9,6 +9,7 @@ from docs_app import (
     library_views,
     live_views,
     picture_views,
+    rescue_views,
     sharing_views,
     views,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     ),
     path("<uuid:document_id>/export/<str:format_name>/", export_views.export, name="export"),
     path("<uuid:document_id>/pictures/", picture_views.picture, name="picture"),
+    path("<uuid:document_id>/rescue/", rescue_views.rescue, name="rescue"),
     path("<uuid:document_id>/live/frames/", live_views.frames_view, name="frames"),
     path("<uuid:document_id>/live/poll/", live_views.poll_view, name="poll"),
 ]

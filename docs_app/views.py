@@ -11,8 +11,15 @@ from docs_app.exporting import FORMATS
 from docs_app.models import Document
 from docs_app.roles import Role
 from docs_app.shelves import dressed
+from hub.offline.shared import is_shared
 from hub.organisations.acting import MemberRequest, member_required
 from hub.security_headers import framed_by_us
+
+
+def keeps(request: MemberRequest, shown: Document) -> bool:
+    """Whether the browser may keep a copy: both organisations agree, the device is one person's."""
+    agreed = shown.organisation.keeps_documents and request.member.organisation.keeps_documents
+    return agreed and not is_shared(request)
 
 
 @require_GET
@@ -33,7 +40,10 @@ def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "owning": role >= Role.OWNER,
         "access_count": shown.accesses.current().count(),
         "beside": beside,
+        "keeps": keeps(request, shown),
         "export_formats": FORMATS.items(),
     }
     response = render(request, "documents/document.html", context)
+    if context["keeps"]:
+        response.headers["Device-Keep"] = "1"
     return framed_by_us(response) if beside else response

@@ -130,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hub.appearance.appearance",
                 "hub.offline.owner.device_owner",
+                "hub.offline.shared.device",
             ],
             "builtins": ["hub.templatetags.hub_tags"],
         },

@@ -7,6 +7,7 @@ from api.endpoints import api
 from hub import health
 from hub.identity import views as identity
 from hub.offline import views as offline
+from hub.offline.shared import shared_device
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home"), name="home"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),
+    path("offline/shared-device/", shared_device, name="shared-device"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from hub.offline.shared import is_shared, remember_shared
 from hub.organisations.acting import SESSION_KEY as ACTING_KEY
 
 OWNER_HEADER = "Device-Owner"
@@ -44,6 +45,8 @@ class DeviceOwnerMiddleware:
             response.headers[OWNER_HEADER] = owner_tag(request)
         if request.method == "POST" and signs_out(request):
             response.headers["Clear-Site-Data"] = EVERYTHING
+            if is_shared(request):
+                remember_shared(response)
         return response
 
 

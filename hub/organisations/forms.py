@@ -31,6 +31,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "guide",
             "requires_second_factor",
             "mails_carry_text",
+            "keeps_documents",
         )
 
 

@@ -54,6 +54,14 @@ class Organisation(Row):
         default=False,
         help_text=_("オフのときは件数とリンクだけを送ります。"),
     )
+    keeps_documents = models.BooleanField(
+        _("開いた文書を端末にも保存する"),
+        default=False,
+        help_text=_(
+            "オンにすると、接続がなくても文書を開いて続きを書けます。"
+            "共用端末として設定した端末には、オンでも保存しません。"
+        ),
+    )
     suspended_at = models.DateTimeField(_("利用停止日時"), null=True, blank=True)
     folded = FoldedField(sources=("name", "reading"))
 
