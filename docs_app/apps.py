@@ -10,7 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from docs_app.actions.trash import erase_trashed
         from docs_app.images import files_in_documents
-        from docs_app.keeping import fold_logs, render_documents
+        from docs_app.keeping import fold_logs, keep_revisions, render_documents
         from docs_app.search import search_tab
         from docs_app.sweeping import CHECK_EVERY, POSITION_EVERY, check, tell_position
         from hub import promises
@@ -22,6 +22,7 @@ class DocumentsConfig(AppConfig):
         finders.append(search_tab)
         promises.keepers.append(erase_trashed)
         promises.keepers.append(render_documents)
+        promises.keepers.append(keep_revisions)
         promises.keepers.append(fold_logs)
         watches.append((CHECK_EVERY, check))
         watches.append((POSITION_EVERY, tell_position))

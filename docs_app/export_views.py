@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from docs_app.about_views import document_for
 from docs_app.actions.logging import log
 from docs_app.bounded import Broken, RefusedByWorker
-from docs_app.exporting import FORMATS, exported
+from docs_app.exporting import FORMATS, Format, exported
 from docs_app.models import DocumentEvent
 from hub.files.views import INERT
 from hub.organisations.acting import MemberRequest, member_required
@@ -32,9 +32,14 @@ def export(request: MemberRequest, document_id: UUID, format_name: str) -> HttpR
         flashes.error(request, _("この文書は書き出せませんでした。大きすぎる可能性があります。"))
         return redirect("documents:document", document_id)
     log(document, DocumentEvent.Kind.EXPORTED, by=request.member, detail=str(kind.label))
+    return sent(made, document.title, kind)
+
+
+def sent(made: bytes, name: str, kind: Format) -> HttpResponse:
+    """A file to take along; no browser runs anything in it."""
     response = HttpResponse(made, content_type=kind.content_type)
-    name = f"{document.title}.{kind.ending}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    for name, value in INERT.items():
-        response[name] = value
+    full = content_disposition_header(True, f"{name}.{kind.ending}")
+    response["Content-Disposition"] = full or "attachment"
+    for header, value in INERT.items():
+        response[header] = value
     return response

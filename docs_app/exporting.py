@@ -40,8 +40,14 @@ FORMATS = {
 
 def exported(document: Document, format_name: str, *, reader: Member) -> bytes:
     """The document as it is stored now. Raises Broken, RefusedByWorker."""
-    state = stored_state(document.pk)
-    pictures = pictures_of(document, state, reader)
+    return exported_state(document, stored_state(document.pk), format_name, reader=reader)
+
+
+def exported_state(
+    document: Document, state: bytes, format_name: str, *, reader: Member, older: bytes = b""
+) -> bytes:
+    """Any state of the document; with `older`, what changed since, as 見え消し."""
+    pictures = pictures_of(document, state + older, reader)
     cover = {
         "title": document.title,
         "number": document.number,
@@ -50,9 +56,10 @@ def exported(document: Document, format_name: str, *, reader: Member) -> bytes:
     }
     _answer, made = rendering_worker.ask(
         "export",
-        b"".join([state, *pictures.values()]),
+        b"".join([state, older, *pictures.values()]),
         format=format_name,
         state=len(state),
+        older=len(older),
         pictures=[[str(key), len(content)] for key, content in pictures.items()],
         cover=cover,
     )

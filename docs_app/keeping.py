@@ -2,6 +2,7 @@
 
 from docs_app.actions.compaction import compact, delete_old_evidence, to_compact
 from docs_app.actions.rendering import render_document, to_render
+from docs_app.actions.revisions import keep_automatic, to_keep
 
 AT_ONCE = 20  # documents in one round
 
@@ -9,6 +10,11 @@ AT_ONCE = 20  # documents in one round
 def render_documents() -> None:
     for document_id in to_render(AT_ONCE):
         render_document(document_id)
+
+
+def keep_revisions() -> None:
+    for document_id in to_keep(AT_ONCE):
+        keep_automatic(document_id)
 
 
 def fold_logs() -> None:

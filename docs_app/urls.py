@@ -6,6 +6,7 @@ from docs_app import (
     about_views,
     card_views,
     export_views,
+    history_views,
     library_views,
     live_views,
     picture_views,
@@ -50,6 +51,28 @@ urlpatterns = [
         "<uuid:document_id>/sharing/<uuid:access_id>/revoke/", sharing_views.revoke, name="revoke"
     ),
     path("<uuid:document_id>/export/<str:format_name>/", export_views.export, name="export"),
+    path("<uuid:document_id>/history/", history_views.history, name="history"),
+    path(
+        "<uuid:document_id>/history/export/<str:format_name>/",
+        history_views.export_revision,
+        name="export-revision",
+    ),
+    path("<uuid:document_id>/revisions/", history_views.keep, name="keep-revision"),
+    path(
+        "<uuid:document_id>/revisions/<uuid:revision_id>/name/",
+        history_views.rename,
+        name="rename-revision",
+    ),
+    path(
+        "<uuid:document_id>/revisions/<uuid:revision_id>/freeze/",
+        history_views.freeze,
+        name="freeze-revision",
+    ),
+    path(
+        "<uuid:document_id>/revisions/<uuid:revision_id>/restore/",
+        history_views.restore,
+        name="restore-revision",
+    ),
     path("<uuid:document_id>/pictures/", picture_views.picture, name="picture"),
     path("<uuid:document_id>/rescue/", rescue_views.rescue, name="rescue"),
     path("<uuid:document_id>/live/frames/", live_views.frames_view, name="frames"),

@@ -15,9 +15,11 @@ from typing import Any, BinaryIO
 
 import pycrdt
 
+from docs_app.comparing import compared
 from docs_app.rendering.html import html_of
 from docs_app.rendering.text import lines_of
 from docs_app.rendering.tree import tree_of_state
+from docs_app.replacing import update_to
 from docs_app.stage import Refused, Stage
 
 Answer = tuple[dict[str, Any], bytes]
@@ -63,6 +65,19 @@ def collect(_options: dict[str, Any], data: bytes) -> Answer:
     return {"complete": left[:1] == b"\x00"}, document.get_update()
 
 
+def compare(options: dict[str, Any], data: bytes) -> Answer:
+    """HTML that shows two states as one; `first` is the length of the older one."""
+    first = options["first"]
+    both = compared(tree_of_state(data[:first]), tree_of_state(data[first:]))
+    return {}, html_of(both).encode()
+
+
+def replaced(options: dict[str, Any], data: bytes) -> Answer:
+    """The update that turns the state of `first` bytes into the words of the one behind it."""
+    first = options["first"]
+    return {}, update_to(data[:first], data[first:])
+
+
 def export(options: dict[str, Any], data: bytes) -> Answer:
     """A file in the format that is asked for; the pictures come behind the state."""
     # Loaded when first asked for: who only tries updates needs neither Word nor PDF.
@@ -71,6 +86,9 @@ def export(options: dict[str, Any], data: bytes) -> Answer:
 
     at = options["state"]
     root = tree_of_state(data[:at])
+    if older := options.get("older"):
+        root = compared(tree_of_state(data[at : at + older]), root)
+        at += older
     pictures = {}
     for key, length in options["pictures"]:
         pictures[key] = data[at : at + length]
@@ -86,6 +104,8 @@ TASKS: dict[str, Task] = {
     "render": render,
     "collect": collect,
     "export": export,
+    "compare": compare,
+    "replace": replaced,
 }
 
 

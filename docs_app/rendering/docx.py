@@ -144,6 +144,10 @@ def formatted(run: Any, attributes: dict[str, Any]) -> None:
     run.italic = bool(attributes.get("italic")) or None
     run.underline = bool(attributes.get("underline")) or None
     run.font.strike = bool(attributes.get("strikethrough")) or None
+    if attributes.get("change") == "ins":
+        run.underline = True
+    elif attributes.get("change") == "del":
+        run.font.strike = True
     run.font.subscript = bool(attributes.get("subscript")) or None
     run.font.superscript = bool(attributes.get("superscript")) or None
     if attributes.get("highlight"):

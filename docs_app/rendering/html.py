@@ -57,12 +57,18 @@ def block(node: Node) -> str:
     if node.name == "table":
         return table(node)
     if node.name == "imageBlock":
-        return image(node)
+        return with_change(node, image(node))
     if node.name == "horizontalLine":
-        return "<hr>"
+        return with_change(node, "<hr>")
     if node.name == "pageBreak":
         return PAGE_BREAK
     return container(node.children)
+
+
+def with_change(node: Node, html: str) -> str:
+    """An object that came or went, in a comparison."""
+    change = node.get("change")
+    return f"<{change}>{html}</{change}>" if change else html
 
 
 def text_block(node: Node) -> str:

@@ -31,6 +31,7 @@ HIGHLIGHTS = {
 }
 # Outermost first: ruby and link have a priority of their own, the others come by name.
 WRAPS: list[tuple[str, Callable[[Any], Wrap]]] = [
+    ("change", lambda change: Wrap(f"<{change}>", f"</{change}>")),  # of comparisons only
     ("ruby", lambda reading: Wrap("<ruby>", f"<rt>{escaped(str(reading))}</rt></ruby>")),
     ("linkHref", lambda href: Wrap(f'<a href="{quoted(href)}">', "</a>")),
     ("code", lambda _: Wrap("<code>", "</code>")),
@@ -137,7 +138,7 @@ def inline(runs: Sequence[Run], *, preformatted: bool = False) -> str:
     for run in runs:
         attributes = run.attributes
         if isinstance(run.content, Node):
-            attributes = run.content.attributes
+            attributes = {**run.content.attributes, **attributes}
         wanted = wraps_of(attributes)
         same = 0
         while same < min(len(opened), len(wanted)) and opened[same] == wanted[same]:

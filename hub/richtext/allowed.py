@@ -8,7 +8,7 @@ import re
 
 COMMON = {"style", "class"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "div"}
-INLINE = {"strong", "b", "i", "em", "u", "s", "code", "sub", "sup", "mark", "span", "br"}
+INLINE = {"ins", "del", "strong", "b", "i", "em", "u", "s", "code", "sub", "sup", "mark", "span", "br"}
 ATTRIBUTES: dict[str, set[str]] = {
     **dict.fromkeys(BLOCKS | INLINE, COMMON),
     "span": COMMON | {"data-member"},
