@@ -101,6 +101,7 @@ STRINGS = {
     "copied": _("コピーしました"),
     "passkey.failed": _("パスキーを使えませんでした。もう一度試すか、パスワードを使ってください。"),
     "editor.failed": _("エディターを開けませんでした。文字だけで入力できます。"),
+    "editor.caption": _("キャプション"),
     "ruby.button": _("ふりがな"),
     "ruby.label": _("読み"),
     "ruby.set": _("付ける"),

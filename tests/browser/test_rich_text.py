@@ -12,6 +12,7 @@ from hub.organisations.actions.organisations import change_organisation
 from hub.organisations.models import Organisation
 from tests.browser.clipboard import EXCEL, WORD, paste_html
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import violations
 from tests.browser.test_input import confirm_conversion
 from tests.chat.factories import City
 from tests.richtext.pictures import picture
@@ -296,6 +297,24 @@ def test_widths_and_colours_show_under_the_policy(
         expect(place.locator("td").first).to_have_css("background-color", "rgb(255, 242, 179)")
         expect(place.locator("p").first).to_have_css("text-align", "right")
     assert "text-align:right" in saved(form, hall)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(city: City, hall: Organisation, open_page: OpenPage, theme: str) -> None:
+    html = (
+        "<h2>来庁される方へ</h2><p>担当は<ruby>棚橋<rt>たなはし</rt></ruby>と"
+        f'<span class="mention" data-member="{city.bob.id}">@棒</span>、'
+        '<mark class="marker-pink">予約</mark>です。</p><blockquote><p>お電話を</p></blockquote>'
+        '<figure class="table"><table><thead><tr><th scope="col">曜日</th></tr></thead><tbody>'
+        '<tr><td style="background-color:hsl(0, 85%, 92%);">月</td></tr></tbody></table>'
+        "<figcaption>診療</figcaption></figure>"
+    )
+    change_organisation(by=city.alice, organisation_id=hall.id, guide=html)
+    form = open_page(city.alice, f"/people/admin/{hall.id}/", color_scheme=theme)
+    editable(form).first.click()
+    assert violations(form) == []
+    shown = open_page(city.bob, f"/people/organisations/{hall.id}/", color_scheme=theme)
+    assert violations(shown) == []
 
 
 def test_a_lost_script_leaves_the_textarea(

@@ -1,5 +1,6 @@
 /** What only shows or asks: buttons, windows and lists around the plugins that change a text. */
 import ja from "ckeditor5/translations/ja.js";
+import { CaptionNames } from "./features/caption_names";
 import { CharacterCount, type Counts } from "./features/character_count";
 import { DialogsInView } from "./features/dialogs_in_view";
 import { GROUP_NAMES, JapaneseCharacters } from "./features/japanese_characters";
@@ -10,6 +11,7 @@ import { RubyButton } from "./features/ruby_button";
 import { StyleAttributes } from "./features/style_attributes";
 
 export const interfacePlugins = [
+  CaptionNames,
   CharacterCount,
   DialogsInView,
   JapaneseCharacters,
@@ -33,6 +35,7 @@ export function interfaceConfig({ pictureUrl, peopleUrl, onCount }: Surroundings
   return {
     language: { ui: language, content: "ja" },
     translations: language === "ja" ? [ja] : [],
+    ui: { poweredBy: { position: "inside" } },
     mention: mentionConfig(peopleUrl),
     specialCharacters: { order: GROUP_NAMES },
     pictures: { url: pictureUrl },
