@@ -14,7 +14,7 @@ from docs_app.actions.sharing import grant_access
 from docs_app.models import Document, DocumentEvent, Folder
 from docs_app.places import places_of
 from docs_app.roles import Role
-from docs_app.starters.building import state_of_html
+from docs_app.starters import state_of_html
 from hub.organisations.models import Member
 
 DRAFTS = Path(__file__).parent / "drafts"

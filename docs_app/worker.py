@@ -97,6 +97,20 @@ def export(options: dict[str, Any], data: bytes) -> Answer:
     return {}, EXPORTS[options["format"]](root, cover)
 
 
+def word(options: dict[str, Any], data: bytes) -> Answer:
+    """HTML and pictures of a Word file."""
+    from docs_app.importing.tasks import open_word  # noqa: PLC0415
+
+    return open_word(options, data)
+
+
+def read_html(options: dict[str, Any], data: bytes) -> Answer:
+    """The state of a new document from HTML."""
+    from docs_app.importing import tasks  # noqa: PLC0415
+
+    return tasks.read_html(options, data)
+
+
 TASKS: dict[str, Task] = {
     "feed": feed,
     "check": check,
@@ -106,6 +120,8 @@ TASKS: dict[str, Task] = {
     "export": export,
     "compare": compare,
     "replace": replaced,
+    "word": word,
+    "html": read_html,
 }
 
 

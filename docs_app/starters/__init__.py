@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from docs_app.starters.building import state_of_html
+from docs_app.importing.building import state_of as state_of_tree
+from docs_app.importing.html import tree_of_html
+from docs_app.models.documents import SCHEMA
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -36,3 +38,9 @@ def state_of(key: str) -> bytes:
     """The shipped template as a Yjs update. Raises KeyError for an unknown key."""
     starter = STARTERS[key]
     return state_of_html((CONTENT / f"{starter.key}.html").read_text(encoding="utf-8"))
+
+
+def state_of_html(text: str) -> bytes:
+    """HTML of our own as a Yjs update; what others send is read in the worker."""
+    tree, _lost = tree_of_html(text)
+    return state_of_tree(tree, SCHEMA)

@@ -1,0 +1,163 @@
+"""Files in: what comes along, what is reported, and files that are built to hurt."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import docx
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from docs_app import starters
+from docs_app.importing.html import tree_of_html
+from docs_app.imports import Imported, import_document
+from docs_app.log import stored_state
+from docs_app.models import Document
+from docs_app.rendering.html import html_of_state
+from docs_app.rendering.tree import TooLarge
+from hub.files.models import StoredFile
+from tests.chat.factories import City
+from tests.conftest import SignedIn
+
+
+def imported(city: City, name: str, data: bytes) -> Imported:
+    return import_document(city.alice, name=name, data=data)
+
+
+def html_of(made: Imported) -> str:
+    return html_of_state(stored_state(made.document.pk))
+
+
+def picture() -> BytesIO:
+    made = BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(made, "PNG")
+    made.seek(0)
+    return made
+
+
+def word(*, header: bool = False) -> bytes:
+    """A file as an office writes it."""
+    file = docx.Document()
+    file.add_heading("避難所の運営", level=1)
+    file.add_heading("目的", level=2)
+    paragraph = file.add_paragraph("鍵の受け渡しは")
+    paragraph.add_run("30分以内").bold = True
+    paragraph.add_run("とする。")
+    file.add_paragraph("受付", style="List Bullet")
+    file.add_paragraph("開錠", style="List Number")
+    table = file.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "担当"
+    table.cell(1, 0).text, table.cell(1, 1).text = "危機管理課", "自治会"
+    file.add_picture(picture())
+    if header:
+        file.sections[0].header.paragraphs[0].text = "取扱注意"
+    content = BytesIO()
+    file.save(content)
+    return content.getvalue()
+
+
+def test_a_word_file_comes_with_headings_lists_tables_and_pictures(city: City) -> None:
+    made = imported(city, "避難所.docx", word())
+    html = html_of(made)
+    assert "<h2>避難所の運営</h2><h3>目的</h3>" in html
+    assert "鍵の受け渡しは<strong>30分以内</strong>とする。" in html
+    assert "<ul><li>受付</li></ul><ol><li>開錠</li></ol>" in html
+    assert '<td colspan="2">担当</td>' in html
+    file = StoredFile.objects.get()
+    assert f'<img src="/files/{file.pk}/"' in html
+    assert made.document.images.filter(file=file).exists()
+    assert made.document.title == "避難所"
+    assert made.report == []
+
+
+def test_what_word_has_and_we_have_not_is_reported(city: City) -> None:
+    report = dict(imported(city, "a.docx", word(header=True)).report)
+    assert {str(kind) for kind in report} == {"ヘッダーとフッター"}
+
+
+@pytest.mark.parametrize("key", starters.STARTERS)
+def test_our_own_html_comes_back_as_it_was(city: City, key: str) -> None:
+    html = html_of_state(starters.state_of(key))
+    made = imported(city, "a.html", html.encode())
+    assert html_of(made) == html
+    assert made.report == []
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("<p>a  b\n c</p>", "<p>a b c</p>"),
+        ("<h3>一</h3><h4>二</h4>", "<h3>一</h3><h4>二</h4>"),
+        ("<div>a<div>b</div>c</div>", "<p>a</p><p>b</p><p>c</p>"),
+        ("<ul><li>a<ol><li>b</li></ol></li></ul>", "<ul><li>a<ol><li>b</li></ol></li></ul>"),
+        ("<ruby>漢字<rt>かんじ</rt></ruby>", "<p><ruby>漢字<rt>かんじ</rt></ruby></p>"),
+        ("<a href='javascript:x'>y</a>", "<p>y</p>"),
+        ("<pre>a\n b</pre>", '<pre><code class="language-plaintext">a\n b</code></pre>'),
+        ("<p onclick='x' style='text-align:center'>y</p>", '<p style="text-align:center;">y</p>'),
+        ("<figure><table><tr><td>1</td></tr></table><figcaption>表</figcaption></figure>",
+         '<figure class="table"><table><tbody><tr><td>1</td></tr></tbody></table>'
+         "<figcaption>表</figcaption></figure>"),
+    ],
+)  # fmt: skip
+def test_html_of_others_is_put_into_our_form(given: str, expected: str) -> None:
+    tree, _lost = tree_of_html(given)
+    assert html_of_state(state(tree)) == expected
+
+
+def state(tree: Any) -> bytes:
+    return starters.state_of_tree(tree, 1)
+
+
+def test_nothing_active_and_nothing_foreign_comes_along(city: City) -> None:
+    html = b"<p>x</p><script>alert(1)</script><iframe src=//a></iframe><img src=//a/b.png>"
+    made = imported(city, "a.html", html)
+    assert html_of(made) == "<p>x</p>"
+    assert made.lost == {"elements": 2, "pictures": 1}
+
+
+def test_deep_and_long_html_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        tree_of_html("<blockquote>" * 100 + "x")
+    with pytest.raises(TooLarge):
+        state(tree_of_html("<p>" + "あ" * 200_001 + "</p>")[0])
+
+
+def bomb() -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a/>" + b" " * 300 * 1024 * 1024)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", b"no zip"),
+        ("a.docx", b"PK\x05\x06" + bytes(18)),
+        ("a.docx", bomb()),
+        ("a.html", b"<blockquote>" * 5000),
+        ("a.xlsm", b"x"),
+        ("a.html", b"x" * (8 * 1024 * 1024 + 1)),
+    ],
+    ids=["no zip", "empty zip", "bomb", "deep", "another kind", "too large"],
+)
+def test_a_bad_file_makes_no_document(city: City, name: str, data: bytes) -> None:
+    with pytest.raises(ValidationError):
+        imported(city, name, data)
+    assert not Document.objects.exists()
+
+
+def test_the_page_imports_and_reports(city: City, browse: SignedIn) -> None:
+    alice = browse(city.alice)
+    plain = SimpleUploadedFile("訓練.docx", word())
+    answer = alice.post("/documents/import/", {"file": plain, "title": "", "folder": ""})
+    made = Document.objects.get(title="訓練")
+    assert answer.headers["Location"] == f"/documents/{made.pk}/"
+    headed = SimpleUploadedFile("b.docx", word(header=True))
+    text = alice.post("/documents/import/", {"file": headed, "title": "題"}).content.decode()
+    assert "ヘッダーとフッター" in text
+    assert Document.objects.filter(title="題", created_by=city.alice).exists()
+    broken = SimpleUploadedFile("c.docx", b"x")
+    assert alice.post("/documents/import/", {"file": broken}).status_code == 422
