@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from docs_app.models import Document, Folder
+from docs_app.models import Circulation, Document, Folder
 from docs_app.places import place_of_folder
 from docs_app.roles import Role
 from hub.organisations.models import Member
@@ -80,3 +80,16 @@ class NewDocumentForm(MoveForm):
 
 class NameForm(forms.Form):
     name = forms.CharField(max_length=200)
+
+
+class CirculationForm(forms.Form):
+    order = forms.ChoiceField(label=_("回し方"), choices=Circulation.Order.choices)
+    due_on = forms.DateField(
+        label=_("期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    note = forms.CharField(
+        label=_("連絡事項"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -12,11 +12,13 @@ from docs_app.roles import Role
 
 if TYPE_CHECKING:
     from docs_app.models import (  # noqa: F401  ruff skips the quoted parameters
+        Circulation,
         Document,
         DocumentAccess,
         Folder,
     )
     from hub.organisations.models import Member
+    from hub.organisations.querysets import MemberQuerySet
 
 
 def linked_for(member: "Member") -> Q:
@@ -100,3 +102,42 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         by_link = Case(When(linked_for(member), then=F("link_role")))
         linked = Coalesce(by_link, 0, output_field=IntegerField())
         return self.annotate(role=Greatest(granted, linked, output_field=IntegerField()))
+
+
+def readers_of(document: "Document") -> "MemberQuerySet":
+    """Everybody who was granted a role, by name or by belonging somewhere."""
+    accesses = apps.get_model("docs_app", "DocumentAccess").objects.current()
+    held = accesses.filter(document=document)
+    sections = [access.section for access in held.exclude(section=None).select_related("section")]
+    staff = [member.pk for section in sections for member in section.staff()]
+    members: MemberQuerySet = apps.get_model("organisations", "Member").objects.active()
+    return (
+        members.exclude(role__in=("auditor", "bot"))
+        .filter(
+            Q(pk__in=held.values("member"))
+            | Q(organisation__in=held.values("organisation"))
+            | Q(pk__in=staff)
+            | Q(memberships__left_at=None, memberships__room__in=held.values("room"))
+        )
+        .distinct()
+    )
+
+
+class CirculationQuerySet(models.QuerySet["Circulation"]):
+    def visible_to(self, member: "Member | None") -> Self:
+        """Whom it was sent to and who began it, as long as they may read the document."""
+        if member is None:
+            return self.none()
+        documents = apps.get_model("docs_app", "Document").objects.readable_by(member)
+        mine = Q(created_by_id=member.pk) | Q(
+            pk__in=apps.get_model("docs_app", "CirculationStep")
+            .objects.filter(member_id=member.pk)
+            .exclude(state="waiting")
+            .values("circulation_id")
+        )
+        return self.filter(mine, revision__document__in=documents)
+
+    def waiting_for(self, member: "Member") -> Self:
+        """Those that ask `member` now."""
+        asked = self.filter(steps__member_id=member.pk, steps__state="asked")
+        return asked.filter(finished_at=None, cancelled_at=None).visible_to(member)

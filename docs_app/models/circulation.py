@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from docs_app.models.revisions import Revision
+from docs_app.querysets import CirculationQuerySet
 from hub.organisations.models import Member, Row
 
 
@@ -22,12 +23,22 @@ class Circulation(Row):
     finished_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[CirculationQuerySet] = CirculationQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("回覧")
         ordering: ClassVar = ["-created_at"]
 
     def __str__(self) -> str:
         return f"{self.revision} {self.get_order_display()}"
+
+    @property
+    def confirmed(self) -> int:
+        return sum(step.state == CirculationStep.State.CONFIRMED for step in self.steps.all())
+
+    @property
+    def returned(self) -> bool:
+        return any(step.state == CirculationStep.State.RETURNED for step in self.steps.all())
 
 
 class CirculationStep(models.Model):
