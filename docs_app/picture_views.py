@@ -15,7 +15,10 @@ from hub.richtext.views import picture_answer
 @require_POST
 @member_required
 def picture(request: MemberRequest, document_id: UUID) -> JsonResponse:
-    """Store the picture of the field `upload` and tie it; editors only, others learn nothing."""
+    """Store the picture of the field `upload`, or take the one named in `file`, and tie it.
+
+    For editors; others learn nothing.
+    """
     member = request.member
     Document.objects.readable_by(member, Role.EDITOR).get(pk=document_id)
     return picture_answer(

@@ -1,8 +1,9 @@
 """The field for written HTML: django-ckeditor-5's, cleaned on every way into the database."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms import Field as FormField
 from django.utils.translation import gettext as _
 from django_ckeditor_5.fields import CKEditor5Field
@@ -10,17 +11,23 @@ from django_ckeditor_5.fields import CKEditor5Field
 from hub.richtext.cleaning import Unacceptable, clean_html, is_empty
 from hub.richtext.widgets import RichTextWidget
 
+if TYPE_CHECKING:
+    BaseField = models.TextField[str, str]  # the package has no types
+else:
+    BaseField = CKEditor5Field
 
-class RichTextField(CKEditor5Field):  # type: ignore[misc]
+
+class RichTextField(BaseField):
     """HTML of the shared allow-list; an editor nobody wrote in is stored as "".
 
     Raises ValidationError in forms, and `Unacceptable` where code stores without asking.
     """
 
-    def formfield(self, **options: Any) -> FormField:
+    config_name: str  # of settings.CKEDITOR_5_CONFIGS
+
+    def formfield(self, *args: Any, **options: Any) -> FormField | None:
         widget = RichTextWidget(config_name=self.config_name)
-        form_field: FormField = super().formfield(**{"widget": widget, **options})
-        return form_field
+        return super().formfield(*args, **{"widget": widget, **options})
 
     def clean(self, value: str | None, model_instance: Any) -> str:
         try:

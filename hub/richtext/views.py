@@ -1,6 +1,9 @@
 """What the editor asks of the server. Both answers start from the acting member."""
 
+import re
 from collections.abc import Callable
+from typing import IO, cast
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -13,28 +16,28 @@ from hub.files.models import StoredFile
 from hub.files.upload_views import STATUS, uploads
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member
+from hub.richtext import allowed
 from hub.richtext.actions import store_picture
 
 SHOWN = 8  # people at a time
+UUID_TEXT = re.compile(allowed.UUID)
 
 
 @require_POST
 @member_required
 def picture(request: MemberRequest) -> JsonResponse:
-    """Store the picture of the field `upload`; only its author reads it until it stands in a
-    text.
-    """
+    """Store the picture of the field `upload`; only its author reads it until a text holds it."""
     return picture_answer(request, request.member, lambda file: None)
 
 
 def picture_answer(
     request: HttpRequest, member: Member, stored: Callable[[StoredFile], object]
 ) -> JsonResponse:
-    """{url, width, height} of the stored picture, or the problem. `stored` ties it."""
+    """{url, width, height} of the picture, or the problem. `stored` ties it to a text."""
     try:
         if wait := uploads.take(member.pk):
             raise RateLimited(wait)
-        file = store_picture(member=member, **sent(request))
+        file = received(request, member)
         stored(file)
     except (ValidationError, RateLimited) as error:
         problem = problem_of(error)
@@ -46,11 +49,23 @@ def picture_answer(
     return JsonResponse(answer, status=201)
 
 
-def sent(request: HttpRequest) -> dict[str, object]:
+def received(request: HttpRequest, member: Member) -> StoredFile:
+    """The sent picture stored; or, named in `file`, one that the member may read already."""
+    if known := request.POST.get("file"):
+        return known_picture(member, known)
     upload = request.FILES.get("upload")
-    if not isinstance(upload, UploadedFile):
+    if not isinstance(upload, UploadedFile) or upload.file is None:
         raise ValidationError({"upload": _("画像を選んでください。")})
-    return {"name": upload.name or "", "source": upload.file, "size": upload.size or 0}
+    source = cast(IO[bytes], upload.file)
+    return store_picture(member, upload.name or "", source, upload.size or 0)
+
+
+def known_picture(member: Member, file_id: str) -> StoredFile:
+    pictures = StoredFile.objects.visible_to(member).exclude(width=None)
+    file = pictures.filter(pk=UUID(file_id)).first() if UUID_TEXT.fullmatch(file_id) else None
+    if file is None:
+        raise ValidationError({"file": _("この画像は使えません。")})
+    return file
 
 
 @require_GET

@@ -281,6 +281,29 @@ def test_a_pasted_picture_is_stored_and_a_foreign_one_is_not_fetched(
     assert not [url for url in requests if "evil" in url]
 
 
+def test_a_picture_is_copied_within_the_text_and_from_another(
+    city: City, form: Page, hall: Organisation, tmp_path: Path
+) -> None:
+    file = tmp_path / "地図.png"
+    file.write_bytes(picture())
+    choose(form, file)
+    expect(editable(form).locator("img")).to_have_count(1)
+    form.keyboard.type("下の文")
+    form.keyboard.press("Control+a")
+    form.keyboard.press("Control+c")
+    editable(form).locator("p").last.click()
+    form.keyboard.press("Control+v")
+    expect(editable(form).locator("img")).to_have_count(2)
+    source = editable(form).locator("img").first.get_attribute("src") or ""
+    origin = form.evaluate("() => location.origin")
+    paste_html(
+        form, f'<p><img src="{origin}{source}"></p><p><img src="{source[:-13]}000000000000/">'
+    )
+    expect(form.locator(".toasts")).to_contain_text("この画像は使えません")
+    expect(editable(form).locator("img")).to_have_count(3)
+    assert saved(form, hall).count(f'src="{source}"') == 3
+
+
 def test_widths_and_colours_show_under_the_policy(
     city: City, hall: Organisation, open_page: OpenPage
 ) -> None:

@@ -170,6 +170,22 @@ def test_a_reader_and_an_outsider_add_nothing(
     assert not StoredFile.objects.exists()
 
 
+def test_a_picture_from_another_place_is_taken_over_by_who_may_read_it(
+    town: City, draft: Document, browse: SignedIn
+) -> None:
+    own = send(browse(town.alice), PICTURES, picture()).json()["url"]
+    foreign = send(browse(town.charlie), PICTURES, picture()).json()["url"]
+    path = f"/documents/{draft.id}/pictures/"
+    answer = browse(town.alice).post(path, {"file": own.split("/")[2]})
+    assert (answer.status_code, answer.json()["url"]) == (201, own)
+    assert content(browse(town.bob), own) is not None
+    for file_id in (foreign.split("/")[2], str(uuid4()), "x"):
+        for place in (path, PICTURES):
+            refused = browse(town.alice).post(place, {"file": file_id})
+            assert (refused.status_code, refused.json()["field"]) == (422, "file")
+    assert content(browse(town.bob), foreign) is None
+
+
 def test_a_document_shows_only_what_its_writer_may_read(
     town: City, draft: Document, browse: SignedIn
 ) -> None:

@@ -27,6 +27,9 @@ interface Stored {
   height: number;
 }
 
+/** An image of pasted content, and its bytes or the id of its file. */
+type Waiting = [ViewElement, File | string];
+
 const ACCEPTED = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 let held = 0;
 
@@ -59,8 +62,8 @@ export class Pictures extends Plugin {
     this.listenTo<ClipboardInputTransformationEvent>(
       editor.plugins.get(ClipboardPipeline),
       "inputTransformation",
-      (event, { content }) => {
-        const waiting = this.#sortOut(content);
+      (event, { content, sourceEditorId }) => {
+        const waiting = this.#sortOut(content, sourceEditorId === editor.id);
         if (!waiting.length) return;
         event.stop();
         void this.#pasteWhenStored(content, waiting);
@@ -99,16 +102,20 @@ export class Pictures extends Plugin {
     });
   }
 
-  /** Images of ours get their plain path, foreign ones go; returns those that come as bytes. */
-  #sortOut(content: ViewDocumentFragment): [ViewElement, File][] {
+  /**
+   * Foreign images go. Returns those that come as bytes or from another text of this hub: the
+   * server has to know that this text holds them, too.
+   */
+  #sortOut(content: ViewDocumentFragment, fromHere: boolean): Waiting[] {
     const writer = new ViewUpcastWriter(this.editor.editing.view.document);
-    const waiting: [ViewElement, File][] = [];
+    const waiting: Waiting[] = [];
     let foreign = false;
     for (const image of [...imagesIn(content)]) {
       const source = image.getAttribute("src") ?? "";
       const path = ownPath(source);
       const file = fileOfData(source);
-      if (path) writer.setAttribute("src", path, image);
+      if (path && fromHere) writer.setAttribute("src", path, image);
+      else if (path) waiting.push([image, path.split("/")[2]!]);
       else if (file) waiting.push([image, file]);
       else {
         remove(image, writer);
@@ -119,10 +126,7 @@ export class Pictures extends Plugin {
     return waiting;
   }
 
-  async #pasteWhenStored(
-    content: ViewDocumentFragment,
-    waiting: [ViewElement, File][],
-  ): Promise<void> {
+  async #pasteWhenStored(content: ViewDocumentFragment, waiting: Waiting[]): Promise<void> {
     const { data, model, editing } = this.editor;
     const marker = this.#hold(null);
     const writer = new ViewUpcastWriter(editing.view.document);
@@ -143,9 +147,9 @@ export class Pictures extends Plugin {
     this.#release(marker);
   }
 
-  async #store(file: File): Promise<Stored | undefined> {
+  async #store(picture: File | string): Promise<Stored | undefined> {
     const form = new FormData();
-    form.append("upload", file, file.name);
+    form.append(picture instanceof File ? "upload" : "file", picture);
     try {
       const response = await post(this.editor.config.get("pictures.url") as string, form);
       return (await response.json()) as Stored;
