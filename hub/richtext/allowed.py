@@ -8,7 +8,9 @@ import re
 
 COMMON = {"style", "class"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "div"}
-INLINE = {"ins", "del", "strong", "b", "i", "em", "u", "s", "code", "sub", "sup", "mark", "span", "br"}
+COMPARED = {"ins", "del"}  # 見え消し
+INLINE = {"strong", "b", "i", "em", "u", "s", "code", "sub", "sup", "mark", "span", "br"}
+INLINE |= COMPARED
 ATTRIBUTES: dict[str, set[str]] = {
     **dict.fromkeys(BLOCKS | INLINE, COMMON),
     "span": COMMON | {"data-member"},
