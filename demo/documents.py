@@ -7,12 +7,14 @@ from typing import NamedTuple
 from django.conf import settings
 
 from chat.models import Message
-from docs_app.actions.documents import create_document
+from demo.people import key
 from docs_app.actions.folders import create_folder
+from docs_app.actions.logging import log
 from docs_app.actions.marks import star_document
 from docs_app.actions.sharing import grant_access
-from docs_app.models import Document, DocumentEvent, Folder
-from docs_app.places import places_of
+from docs_app.actions.updates import append
+from docs_app.models import Document, DocumentAccess, DocumentEvent, Folder
+from docs_app.places import place_of_folder, places_of
 from docs_app.roles import Role
 from docs_app.starters import state_of_html
 from hub.organisations.models import Member
@@ -65,14 +67,31 @@ def save_documents(members: dict[str, Member], now: datetime) -> None:
 
 
 def written(draft: Draft, author: Member, now: datetime) -> Document:
+    """As `create_document` would leave it, with an id that stays from run to run."""
     state = state_of_html((DRAFTS / f"{draft.file}.html").read_text(encoding="utf-8"))
-    document = create_document(
-        author=author, title=draft.title, folder=folder_of(draft, author), state=state
+    folder = folder_of(draft, author)
+    document = Document.objects.create(
+        id=key("document", draft.file),
+        title=draft.title,
+        organisation=author.organisation,
+        folder=folder,
+        created_by=author,
+        number=draft.number,
+        retention=draft.retention,
     )
+    DocumentAccess.objects.create(
+        document=document, member=author, role=Role.OWNER, granted_by=author
+    )
+    if folder is not None:
+        place = place_of_folder(folder).column
+        DocumentAccess.objects.create(
+            document=document, role=Role.EDITOR, granted_by=author, **place
+        )
+    append(document, author=author, data=state)
+    log(document, DocumentEvent.Kind.CREATED, by=author)
     when = now - timedelta(days=draft.days, minutes=25)
-    document.number, document.retention = draft.number, draft.retention
     document.created_at = document.edited_at = when
-    document.save(update_fields=["number", "retention", "folded", "created_at", "edited_at"])
+    document.save(update_fields=["created_at", "edited_at"])
     return document
 
 

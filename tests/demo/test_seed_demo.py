@@ -28,6 +28,15 @@ from chat.models import (
 )
 from chat.stamps import STAMPS
 from demo.sign_ins import PASSWORD, SIGN_INS
+from docs_app.models import (
+    Document,
+    DocumentAccess,
+    DocumentEvent,
+    DocumentUpdate,
+    Folder,
+    Star,
+)
+from docs_app.querysets import own_places
 from hub.files.models import StoredFile
 from hub.identity.models import User
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section, Shift
@@ -37,6 +46,10 @@ TABLES: list[type[models.Model]] = [
     Organisation, Section, OpeningHours, User, Member, Duty, Room, Membership, Topic, Message,
     StoredFile, Attachment, Mention, Reaction, MessageEdit, Recall, Display, Shift, Task,
     ScheduledMessage,
+]  # fmt: skip
+# What documents are made of has ids of chance; their own stand in a message.
+DOCUMENTS: list[type[models.Model]] = [
+    Folder, Document, DocumentAccess, DocumentUpdate, DocumentEvent, Star,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
 UNSTABLE: dict[type[models.Model], set[str]] = {
@@ -217,9 +230,20 @@ def test_a_hub_in_use_is_left_alone() -> None:
 def test_two_runs_tell_the_same_story() -> None:
     told = fingerprint()
     with transaction.atomic():
-        for table in reversed(TABLES):
+        for table in reversed([*TABLES, *DOCUMENTS]):
             table._default_manager.all()._raw_delete(using="default")
         Duty.holders.through._default_manager.all().delete()
         seed()
         assert fingerprint() == told
         transaction.set_rollback(True)
+
+
+def test_documents_stand_in_their_places_and_one_in_a_conversation() -> None:
+    documents = Document.objects.all()
+    assert len(documents) == 4
+    for document in documents:
+        assert document.folder is not None
+        assert document.seq == 1
+        place = DocumentAccess.objects.filter(own_places(document.created_by), document=document)
+        assert place.exists()
+    assert Message.objects.filter(body__contains="/documents/").count() == 1

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from docs_app import starters
+from docs_app.importing.building import state_of
 from docs_app.importing.html import tree_of_html
 from docs_app.imports import Imported, import_document
 from docs_app.log import stored_state
@@ -107,7 +108,7 @@ def test_html_of_others_is_put_into_our_form(given: str, expected: str) -> None:
 
 
 def state(tree: Any) -> bytes:
-    return starters.state_of_tree(tree, 1)
+    return state_of(tree, 1)
 
 
 def test_nothing_active_and_nothing_foreign_comes_along(city: City) -> None:
