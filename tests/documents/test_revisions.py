@@ -25,7 +25,7 @@ from docs_app.models import Document, DocumentAccess, Revision
 from docs_app.rendering.html import html_of
 from docs_app.rendering.tree import Node, Run
 from docs_app.roles import Role
-from docs_app.starters.building import state_of_html
+from docs_app.starters import state_of_html
 from tests.chat.factories import City
 from tests.conftest import SignedIn
 from tests.documents.test_compaction import Typist
