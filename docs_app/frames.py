@@ -22,6 +22,7 @@ class Kind(IntEnum):
     REFUSED = 102  # JSON: a frame that changed nothing, with code and message
     POSITION = 103  # the document's newest seq; also says that the server is there
     CLOSED = 104  # JSON: the close code, on the carriers that have none of their own
+    COMMENTS = 105  # the comments have changed: fetch them anew
 
 
 class Sync(IntEnum):

@@ -13,6 +13,7 @@ from docs_app.roles import Role
 if TYPE_CHECKING:
     from docs_app.models import (  # noqa: F401  ruff skips the quoted parameters
         Circulation,
+        CommentThread,
         Document,
         DocumentAccess,
         Folder,
@@ -141,3 +142,12 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
         """Those that ask `member` now."""
         asked = self.filter(steps__member_id=member.pk, steps__state="asked")
         return asked.filter(finished_at=None, cancelled_at=None).visible_to(member)
+
+
+class ThreadQuerySet(models.QuerySet["CommentThread"]):
+    def waiting_for(self, member: "Member") -> Self:
+        """Open threads that `member` has to see to or is named in, in documents they may read."""
+        documents = apps.get_model("docs_app", "Document").objects.readable_by(member)
+        named = Q(assignee_id=member.pk) | Q(comments__mentions=member)
+        found = self.filter(named, resolved_at=None, document__in=documents).distinct()
+        return found.order_by(F("due_on").asc(nulls_last=True), "created_at")

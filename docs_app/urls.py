@@ -6,6 +6,7 @@ from docs_app import (
     about_views,
     card_views,
     circulation_views,
+    comment_views,
     export_views,
     history_views,
     import_views,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("folders/<uuid:folder_id>/", library_views.folder, name="folder"),
     path("folders/<uuid:folder_id>/name/", library_views.rename_folder, name="rename-folder"),
     path("folders/<uuid:folder_id>/delete/", library_views.delete_folder, name="delete-folder"),
+    path("comments/", comment_views.mine, name="my-comments"),
     path("circulations/", circulation_views.circulations, name="circulations"),
     path("circulations/<uuid:circulation_id>/", circulation_views.circulation, name="circulation"),
     path("circulations/<uuid:circulation_id>/confirm/", circulation_views.confirm, name="confirm"),
@@ -59,6 +61,23 @@ urlpatterns = [
         "<uuid:document_id>/sharing/<uuid:access_id>/revoke/", sharing_views.revoke, name="revoke"
     ),
     path("<uuid:document_id>/export/<str:format_name>/", export_views.export, name="export"),
+    path("<uuid:document_id>/comments/", comment_views.comments, name="comments"),
+    path(
+        "<uuid:document_id>/comments/<uuid:thread_id>/answer/", comment_views.answer, name="answer"
+    ),
+    path(
+        "<uuid:document_id>/comments/<uuid:thread_id>/resolve/",
+        comment_views.resolve,
+        name="resolve",
+    ),
+    path(
+        "<uuid:document_id>/comments/<uuid:thread_id>/assign/", comment_views.assign, name="assign"
+    ),
+    path(
+        "<uuid:document_id>/comments/remarks/<uuid:comment_id>/delete/",
+        comment_views.delete,
+        name="delete-comment",
+    ),
     path("<uuid:document_id>/history/", history_views.history, name="history"),
     path(
         "<uuid:document_id>/history/export/<str:format_name>/",

@@ -1,5 +1,6 @@
 """Comments on a passage: threads that stay with the words they are about."""
 
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from docs_app.models.documents import Document
+from docs_app.querysets import ThreadQuerySet
 from hub.organisations.models import Member, Row
 
 COMMENT_LIMIT = 4000  # characters
@@ -26,6 +28,8 @@ class CommentThread(Row):
     resolved_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("コメントの流れ")
         ordering: ClassVar = ["created_at"]
@@ -40,6 +44,14 @@ class CommentThread(Row):
 
     def __str__(self) -> str:
         return self.quote or str(self.pk)
+
+    @property
+    def start_json(self) -> str:
+        return json.dumps(self.start)
+
+    @property
+    def end_json(self) -> str:
+        return json.dumps(self.end)
 
 
 class Comment(Row):
