@@ -75,7 +75,9 @@ def text_block(node: Node) -> str:
     if node.name == "codeBlock":
         language = quoted(node.get("language") or "plaintext")
         code = inline(node.runs, preformatted=True) or FILLER
-        return f'<pre><code class="language-{language}">{code}</code></pre>'
+        # Two people at once can align what becomes code.
+        style = styled(block_style(node))
+        return f'<pre><code class="language-{language}"{style}>{code}</code></pre>'
     tag = TAGS.get(node.name, "p")
     return f"<{tag}{styled(block_style(node))}>{inline(node.runs) or FILLER}</{tag}>"
 
