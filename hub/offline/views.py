@@ -68,7 +68,9 @@ def worker(request: HttpRequest) -> HttpResponse:
         raise Http404
     stamps = sorted(f"stamps/{each.name}" for each in settings.FRONTEND_DIST.glob("stamps/*.svg"))
     kept = [*assets.shell("app"), *map(static, [*PLAIN_ASSETS, *stamps])]
-    text = f"self.SHELL = {json.dumps(kept)};\n{path.read_text(encoding='utf-8')}"
+    editor = assets.shell("editor")
+    lists = f"self.SHELL = {json.dumps(kept)};\nself.EDITOR = {json.dumps(editor)};"
+    text = f"{lists}\n{path.read_text(encoding='utf-8')}"
     response = HttpResponse(text, content_type="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/"
     return response

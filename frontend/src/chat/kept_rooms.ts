@@ -9,6 +9,7 @@ import {
   keepPicture,
   keptPage,
   keptPaths,
+  isDocumentPath,
   isKeepable,
   OWNER_HEADER,
   picturesOf,
@@ -139,6 +140,7 @@ export class KeptRooms {
       for (const picture of picturesOf(html ?? "")) pictures.add(picture);
     }
     for (const path of await keptPaths(this.owner)) {
+      if (isDocumentPath(path)) continue; // the worker keeps and forgets those
       const used = isKeepable(path) ? wanted.has(path) : pictures.has(path);
       if (!used) await forgetPage(this.owner, path);
     }

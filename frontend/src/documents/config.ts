@@ -1,6 +1,9 @@
-/** The settings of our build, in the language of the page. */
+/** The settings of the editor of documents. */
+import type { Counts } from "./features/character_count";
+import { interfaceConfig } from "./interface";
 import { sharedConfig } from "./plugins";
 
+/** What is used most comes first: what does not fit goes into a list behind three dots. */
 export const TOOLBAR = [
   "undo",
   "redo",
@@ -8,41 +11,49 @@ export const TOOLBAR = [
   "heading",
   "|",
   "bold",
+  "bulletedList",
+  "numberedList",
+  "insertTable",
+  "picture",
+  "link",
+  "|",
   "italic",
   "underline",
   "strikethrough",
   "highlight",
-  "|",
+  "ruby",
   "alignment",
-  "bulletedList",
-  "numberedList",
+  "|",
   "todoList",
   "outdent",
   "indent",
-  "|",
-  "link",
-  "insertTable",
-  "uploadImage",
   "blockQuote",
   "horizontalLine",
   "pageBreak",
   "codeBlock",
   "|",
+  "specialCharacters",
+  "findAndReplace",
+  "removeFormat",
   "subscript",
   "superscript",
   "code",
-  "specialCharacters",
-  "removeFormat",
-  "findAndReplace",
   "selectAll",
+  "accessibilityHelp",
 ];
 
-/** CKEditor's own words come in the page's language, from the same server. */
-export async function configOf(_documentId: string): Promise<object> {
-  const language = document.documentElement.lang === "en" ? "en" : "ja";
-  const words =
-    language === "ja"
-      ? await import("ckeditor5/translations/ja.js")
-      : await import("ckeditor5/translations/en.js");
-  return { ...sharedConfig, language, translations: [words.default] };
+export interface Place {
+  documentId: string;
+  title: string;
+  peopleUrl: string;
+  onCount: (counts: Counts) => void;
+}
+
+export function configOf({ documentId, title, peopleUrl, onCount }: Place): object {
+  const pictureUrl = `/documents/${documentId}/pictures/`;
+  return {
+    ...sharedConfig,
+    ...interfaceConfig({ pictureUrl, peopleUrl, onCount }),
+    label: title,
+  };
 }

@@ -1,71 +1,158 @@
 /** The page of one document: what stands around the editor. */
+import { pageOwner } from "../offline/device";
+import { keptDocuments } from "../offline/kept_documents";
 import { t } from "../hub/strings";
-import { createSharedEditor, DocumentSession } from "./session";
-import type { DocumentUser } from "./live/frames";
+import { CommentPanel } from "./comments/panel";
+import type { Counts } from "./features/character_count";
+import { dropCopy, KeptCopy } from "./kept_copy";
+import { Notice } from "./page/notice";
+import { Presence } from "./page/presence";
+import { Rescue } from "./page/rescue";
+import { type Ending, Status } from "./page/status";
+import { createSharedEditor, DocumentSession, Role } from "./session";
+import { withoutHistory } from "./without_history";
 
 /** Opens the document that `place` names; `place` is the page's `[data-document]`. */
 export async function openDocument(place: HTMLElement): Promise<DocumentSession> {
-  const find = (part: string) => place.querySelector<HTMLElement>(`[data-part="${part}"]`)!;
-  const documentId = place.dataset.document!;
-  const editor = await createSharedEditor(find("editor"), find("toolbar"), documentId);
-  const state = find("state");
-  const tell = (key: string, kind: string) => {
-    state.textContent = t(key);
-    state.dataset.state = kind;
-  };
-  let saved = true;
-  let connected = false;
-  let over = false;
-  const show = () => {
-    if (over) return;
-    if (!connected) tell(saved ? "document.offline" : "document.offline_unsaved", "offline");
-    else if (saved) tell("document.saved", "saved");
-    else tell("document.saving", "saving");
-  };
-  const end = (key: string) => {
-    over = true;
-    editor.enableReadOnlyMode("ended");
-    tell(key, "ended");
-  };
-  const session = new DocumentSession(editor, documentId, {
-    saved: (now) => {
-      saved = now;
-      show();
-    },
-    connected: (now) => {
-      connected = now;
-      show();
-    },
-    refused: ({ message }) => {
-      state.title = message;
-    },
-    ended: (code) => end(code === 4409 ? "document.stale" : "document.forbidden"),
-    people: (people) => showPeople(find("people"), people),
-    role: () => show(),
-    ready: () => {
-      place.dataset.ready = "";
-    },
-    outdated: () => end("document.outdated"),
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!session.link.isSaved) event.preventDefault();
-  });
-  session.open();
-  return session;
+  return new DocumentPage(place).open();
 }
 
-function showPeople(list: HTMLElement, people: DocumentUser[]): void {
-  list.replaceChildren(
-    ...people.map(({ name, organisation, colour }) => {
-      const item = document.createElement("li");
-      item.className = `avatar avatar--small c${colour}`;
-      item.textContent = name.slice(0, 1);
-      item.title = `${name}（${organisation}）`;
-      const label = document.createElement("span");
-      label.className = "visually-hidden";
-      label.textContent = item.title;
-      item.append(label);
-      return item;
-    }),
-  );
+class DocumentPage {
+  readonly #id: string;
+  readonly #title: string;
+  readonly #status: Status;
+  readonly #notice: Notice;
+  #session!: DocumentSession;
+  #role: number;
+  #comments: CommentPanel | null = null;
+  #over = false;
+  #reason = "";
+
+  constructor(private readonly place: HTMLElement) {
+    this.#id = place.dataset.document!;
+    this.#title = place.dataset.title!;
+    this.#role = Number(place.dataset.role);
+    this.#status = new Status(this.#part("state"), this.#part("spoken"));
+    this.#notice = new Notice(this.#part("notice"));
+  }
+
+  async open(): Promise<DocumentSession> {
+    const editor = await createSharedEditor(this.#part("editor"), this.#part("toolbar"), {
+      documentId: this.#id,
+      title: this.#title,
+      peopleUrl: this.place.dataset.people!,
+      onCount: (counts) => this.#count(counts),
+    });
+    const presence = new Presence(
+      this.#part("faces"),
+      this.#part("count"),
+      this.#part("people"),
+      (person) => this.#session.seek(person),
+    );
+    const events = {
+      saved: (saved: boolean) => this.#saved(saved),
+      connected: (connected: boolean) => this.#connected(connected),
+      refused: ({ message }: { message: string }) => (this.#reason = message),
+      ended: (why: Ending) => this.#ended(why),
+      people: (people: Parameters<Presence["show"]>[0]) =>
+        presence.show(people, this.#session.greeting?.user.id ?? ""),
+      role: (role: number) => this.#setRole(role),
+      ready: () => this.#ready(),
+      commented: () => void this.#comments?.refresh(),
+    };
+    this.#session = new DocumentSession(editor, this.#id, events, this.#role);
+    this.#setRole(this.#role);
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.#session.link.isSaved && !this.#session.copy) event.preventDefault();
+    });
+    await this.#session.open((doc) => this.#copy(doc));
+    if (this.#session.copy) this.#connected(this.#status.isConnected);
+    return this.#session;
+  }
+
+  #ready(): void {
+    this.place.dataset.ready = "";
+    const { editor, binding } = this.#session;
+    const opener = this.#part("comments-opener") as HTMLButtonElement;
+    this.#comments = new CommentPanel(this.#part("comments"), opener, editor, binding!);
+  }
+
+  #part(name: string): HTMLElement {
+    return this.place.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+  }
+
+  get #mayKeep(): boolean {
+    return this.place.dataset.keep === "1";
+  }
+
+  /** The copy on this device; also where none may be kept, as long as words in it are unsent. */
+  async #copy(doc: DocumentSession["doc"]): Promise<KeptCopy | null> {
+    const owner = pageOwner() ?? "";
+    const known = keptDocuments().get(this.#id);
+    if (this.#mayKeep || known?.unsaved) {
+      return KeptCopy.open(owner, this.#id, this.#title, doc);
+    }
+    if (known) await dropCopy(owner, this.#id);
+    return null;
+  }
+
+  #saved(saved: boolean): void {
+    this.#status.saved = saved;
+    if (saved && !this.#mayKeep && this.#session.copy) {
+      void this.#session.copy.drop();
+      this.#session.copy = null;
+    }
+  }
+
+  #connected(connected: boolean): void {
+    this.#status.connected = connected;
+    if (this.#over) return;
+    if (connected || this.place.dataset.ready === undefined) this.#showRole();
+    else this.#notice.show("offline", t(this.#offlineWord()));
+  }
+
+  #offlineWord(): string {
+    if (this.#role < Role.EDITOR) return "document.offline_reading";
+    return this.#session.copy ? "document.offline_kept" : "document.offline_open";
+  }
+
+  #setRole(role: number): void {
+    this.#role = role;
+    this.place.classList.toggle("document--reading", role < Role.EDITOR);
+    this.#showRole();
+  }
+
+  #showRole(): void {
+    if (this.#over) return;
+    const writes = this.#role >= Role.EDITOR;
+    this.#status.reading = writes ? null : t("document.reading");
+    if (writes) this.#notice.hide();
+    else this.#notice.show("reading", t("document.reading_only"));
+  }
+
+  #count({ characters, solid, selected }: Counts): void {
+    const key = selected ? "count.selected" : "count.all";
+    this.#part("characters").textContent = t(key, { characters, solid, selected });
+  }
+
+  #ended(why: Ending): void {
+    this.#over = true;
+    this.#status.end(why);
+    this.place.classList.add("document--ended");
+    const { link, editor, doc } = this.#session;
+    if (link.isSaved || why === "outdated") {
+      if (why === "stale" || why === "forbidden") void this.#session.copy?.drop();
+      this.#notice.end(t(`document.${why}`));
+      return;
+    }
+    const dialog = this.#part("rescue") as HTMLDialogElement;
+    const shown = editor.ui.getEditableElement() as HTMLElement;
+    const settled = async () => this.#session.copy?.drop();
+    this.#notice.offer(t("document.unmerged"), () => dialog.showModal());
+    new Rescue(dialog, this.#id, settled).offer(why, this.#reason, {
+      html: editor.data.get(),
+      text: shown.innerText,
+      content: withoutHistory(doc),
+    });
+  }
 }

@@ -9,7 +9,11 @@ import { SCHEMA_VERSION } from "./binding/schema";
 import { SharedUndo } from "./binding/undo";
 import { type DocumentUser, type Greeting, type Refused } from "./live/frames";
 import { Link } from "./live/link";
-import { configOf, TOOLBAR } from "./config";
+import { CommentMarks } from "./comments/marks";
+import { configOf, type Place, TOOLBAR } from "./config";
+import { interfacePlugins } from "./interface";
+import type { KeptCopy } from "./kept_copy";
+import type { Ending } from "./page/status";
 import { sharedPlugins } from "./plugins";
 
 export const Role = { READER: 1, COMMENTER: 2, EDITOR: 3, OWNER: 4 } as const;
@@ -17,19 +21,25 @@ const LASTING = 2; // rounds before somebody else than the leader writes a fix
 const ROUND = 1000; // milliseconds
 const UNREADY = "unready";
 const READER = "reader";
+const ENDED = "ended";
+const ENDINGS: Record<number, Ending> = { 4401: "signed_out", 4403: "forbidden", 4409: "stale" };
+/** Refusals of a server in trouble: the same words may pass a moment later. */
+const PASSING = ["failed", "costly", "rate_limited"];
+const TRIES = 3;
+const AGAIN_AFTER = 2000; // milliseconds
 
 export interface SessionEvents {
   saved(saved: boolean): void;
   connected(connected: boolean): void;
   refused(problem: Refused): void;
-  ended(code: number): void;
+  /** For good. */
+  ended(why: Ending): void;
   /** Everybody who is here, this tab included. */
   people(people: DocumentUser[]): void;
   role(role: number): void;
+  commented(): void;
   /** The document is on the page and may be worked with. */
   ready(): void;
-  /** It is written by a newer program than this page runs. */
-  outdated(): void;
 }
 
 export class DocumentSession {
@@ -37,6 +47,9 @@ export class DocumentSession {
   readonly link: Link;
   binding: Binding | null = null;
   greeting: Greeting | null = null;
+  copy: KeptCopy | null = null;
+  #generation = 0;
+  #refusals = 0;
   #rounds = 0;
   #timer = 0;
   #stopCarets: (() => void) | null = null;
@@ -45,10 +58,18 @@ export class DocumentSession {
     readonly editor: Editor,
     documentId: string,
     private readonly events: SessionEvents,
+    /** As the page says it; the server's greeting overrules it. */
+    private readonly initialRole: number,
   ) {
     editor.enableReadOnlyMode(UNREADY);
     this.link = new Link(documentId, this.doc, {
       ...events,
+      saved: (saved) => {
+        this.copy?.setUnsaved(!saved);
+        events.saved(saved);
+      },
+      refused: (problem) => this.#refused(problem),
+      ended: (code) => this.end(ENDINGS[code] ?? "forbidden"),
       greeted: (greeting) => this.#greeted(greeting),
     });
     this.link.provider.on("sync", (synced: boolean) => {
@@ -58,8 +79,20 @@ export class DocumentSession {
     this.#gateComposition();
   }
 
-  open(): void {
+  /** Opens what `copy` finds on this device, then the line to the server. */
+  async open(copy: (doc: Y.Doc) => Promise<KeptCopy | null>): Promise<void> {
+    this.copy = await copy(this.doc);
+    this.#generation = this.copy?.generation ?? 0;
+    this.link.begin(this.copy?.holdsUnsaved ?? false);
+    if (this.doc.getMap("meta").has("schema")) this.bind();
     this.link.connect();
+  }
+
+  /** Nothing can be written any more; what is on the page stays to be read. */
+  end(why: Ending): void {
+    this.link.disconnect();
+    this.editor.enableReadOnlyMode(ENDED);
+    this.events.ended(why);
   }
 
   /** Shows the document; called once it has been received, or was found on this device. */
@@ -67,8 +100,7 @@ export class DocumentSession {
     if (this.binding) return;
     const schema = this.doc.getMap("meta").get("schema");
     if (typeof schema === "number" && schema > SCHEMA_VERSION) {
-      this.link.provider.disconnect();
-      this.events.outdated();
+      this.end("outdated");
       return;
     }
     const { editor } = this;
@@ -81,6 +113,20 @@ export class DocumentSession {
     this.events.ready();
   }
 
+  /** Brings the caret of `person` into view. */
+  seek(person: DocumentUser): void {
+    const { model, editing } = this.editor;
+    for (const [client, state] of this.link.awareness.getStates()) {
+      const marker = model.markers.get(`caret:${client}`);
+      if ((state as { user?: DocumentUser }).user?.id !== person.id || !marker) continue;
+      const position = editing.mapper.toViewPosition(marker.getStart());
+      const { parent } = editing.view.domConverter.viewPositionToDom(position)!;
+      const element = parent instanceof Element ? parent : parent.parentElement;
+      element?.scrollIntoView({ block: "center" });
+      return;
+    }
+  }
+
   destroy(): void {
     clearInterval(this.#timer);
     this.#stopCarets?.();
@@ -90,15 +136,32 @@ export class DocumentSession {
   }
 
   get mayWrite(): boolean {
-    return (this.greeting?.role ?? 0) >= Role.EDITOR;
+    return (this.greeting?.role ?? this.initialRole) >= Role.EDITOR;
   }
 
   #greeted(greeting: Greeting): void {
+    const stale = this.#generation && this.#generation !== greeting.generation;
+    if (stale) return this.end("stale");
+    this.#generation = greeting.generation;
+    this.copy?.confirm(greeting.generation);
     this.greeting = greeting;
+    if (!this.mayWrite && !this.link.isSaved) return this.end("demoted");
     if (this.mayWrite) this.editor.disableReadOnlyMode(READER);
     else this.editor.enableReadOnlyMode(READER);
     this.events.role(greeting.role);
     this.events.people(this.#people());
+  }
+
+  /** A write that was refused stands on this page and nowhere else. */
+  #refused(problem: Refused): void {
+    if (problem.code === "not_found") return; // the line is about to end, and says why
+    if (!PASSING.includes(problem.code) || ++this.#refusals > TRIES) {
+      this.events.refused(problem);
+      this.end("refused");
+      return;
+    }
+    this.link.disconnect();
+    setTimeout(() => this.link.connect(), AGAIN_AFTER * this.#refusals);
   }
 
   #people(): DocumentUser[] {
@@ -152,11 +215,11 @@ export class DocumentSession {
 export async function createSharedEditor(
   place: HTMLElement,
   toolbar: HTMLElement,
-  documentId: string,
+  surroundings: Place,
 ): Promise<DecoupledEditor> {
   const editor = await DecoupledEditor.create(place, {
-    ...(await configOf(documentId)),
-    plugins: [...sharedPlugins, SharedUndo, RemoteCarets],
+    ...configOf(surroundings),
+    plugins: [...sharedPlugins, ...interfacePlugins, SharedUndo, RemoteCarets, CommentMarks],
     toolbar: { items: TOOLBAR, shouldNotGroupWhenFull: false },
   } as Parameters<typeof DecoupledEditor.create>[1]);
   toolbar.replaceChildren(editor.ui.view.toolbar.element!);

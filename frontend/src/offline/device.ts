@@ -2,6 +2,7 @@
  * Whose data this browser keeps. The device remembers an opaque tag only; when a page comes
  * for another owner, or for nobody, everything of the one before is wiped first.
  */
+import { copyName, isCopy, isCopyOf, keptDocuments } from "./kept_documents";
 import { forgetPagesExcept } from "./kept_pages";
 
 const OWNER = "owner";
@@ -38,21 +39,29 @@ function deleteDatabase(name: string): Promise<void> {
   });
 }
 
-async function forgetDatabasesExcept(owner: string, before: string): Promise<void> {
+async function forgetDatabasesExcept(owner: string, known: string[]): Promise<void> {
   if (!("indexedDB" in globalThis)) return;
-  // Not every browser lists its databases; the name of the one before is known.
+  // Not every browser lists its databases; the names of the one before are known.
   const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
-  const names = new Set(listed.map(({ name }) => name ?? ""));
-  if (before) names.add(databaseOf(before));
+  const names = new Set([...known, ...listed.map(({ name }) => name ?? "")]);
   const others = [...names].filter(
-    (name) => name.startsWith(DATABASE) && (!owner || name !== databaseOf(owner)),
+    (name) =>
+      (name.startsWith(DATABASE) && (!owner || name !== databaseOf(owner))) ||
+      (isCopy(name) && !isCopyOf(owner, name)),
   );
   await Promise.all(others.map(deleteDatabase));
 }
 
+/** The databases `owner` may have here. */
+function namesOf(owner: string): string[] {
+  if (!owner) return [];
+  const copies = [...keptDocuments().keys()].map((documentId) => copyName(owner, documentId));
+  return [databaseOf(owner), ...copies];
+}
+
 /** Wipes what does not belong to `owner`, everything when that is empty, and remembers it. */
 export async function wipeExcept(owner: string): Promise<void> {
-  const before = rememberedOwner();
+  const known = namesOf(rememberedOwner());
   try {
     const ended = sessionStorage.getItem(ENDED);
     localStorage.clear();
@@ -62,7 +71,7 @@ export async function wipeExcept(owner: string): Promise<void> {
   } catch {
     // switched off
   }
-  await forgetDatabasesExcept(owner, before);
+  await forgetDatabasesExcept(owner, known);
   if ("caches" in globalThis) await forgetPagesExcept(owner);
 }
 

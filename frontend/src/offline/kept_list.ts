@@ -1,6 +1,8 @@
-/** The rooms on this device, as the offline page lists them. */
+/** The rooms and documents on this device, as the offline page lists them. */
+import { keptDocuments } from "./kept_documents";
 import { isKeepable, isRoomPath, keptOwner, keptPage, keptPaths } from "./kept_pages";
 
+/** A page that can be read without a network. */
 export interface KeptRoom {
   path: string;
   title: string;
@@ -25,6 +27,17 @@ export async function keptRooms(): Promise<KeptRoom[]> {
   }
   const postedAt = ({ path }: KeptRoom): number => spoken.get(path) ?? 0;
   return rooms.sort((a, b) => postedAt(b) - postedAt(a) || a.title.localeCompare(b.title, "ja"));
+}
+
+/** The documents that open here without a network, the newest first. */
+export async function keptDocumentPages(): Promise<KeptRoom[]> {
+  const paths = new Set(await keptPaths(await keptOwner()));
+  const found: KeptRoom[] = [];
+  for (const [documentId, { title, at }] of keptDocuments()) {
+    const path = `/documents/${documentId}/`;
+    if (paths.has(path)) found.push({ path, title, at });
+  }
+  return found.sort((a, b) => b.at - a.at);
 }
 
 function roomOf(path: string, page: Document): KeptRoom {

@@ -4,6 +4,7 @@
  */
 const PREFIX = "pages-";
 export const OWNER_HEADER = "Device-Owner";
+export const KEEP_HEADER = "Device-Keep";
 const KEPT_AT = "Kept-At";
 const VERSION = "Kept-Version";
 const BUILD = "Kept-Build";
@@ -20,6 +21,11 @@ export interface KeptPage {
 
 export function isRoomPath(path: string): boolean {
   return /^\/rooms\/[0-9a-f-]{36}\/$/.test(path);
+}
+
+/** A document's page; kept only when the server says that it may be. */
+export function isDocumentPath(path: string): boolean {
+  return /^\/documents\/[0-9a-f-]{36}\/$/.test(path);
 }
 
 export function isKeepable(path: string): boolean {

@@ -3,8 +3,11 @@
  * their owner. Writes, live connections and downloads never pass through here.
  */
 import {
+  forgetPage,
   forgetPagesExcept,
+  isDocumentPath,
   isKeepable,
+  KEEP_HEADER,
   keepPage,
   keptOwner,
   keptPage,
@@ -12,7 +15,7 @@ import {
   OWNER_HEADER,
 } from "../offline/kept_pages";
 
-declare const self: ServiceWorkerGlobalScope & { SHELL: string[] };
+declare const self: ServiceWorkerGlobalScope & { SHELL: string[]; EDITOR: string[] };
 
 const ASSETS = "assets";
 const OFFLINE = "/offline/";
@@ -74,7 +77,7 @@ function isHashed(path: string): boolean {
 /** Once every page is kept anew: files of earlier builds go, fonts stay. */
 async function tidy(): Promise<void> {
   const cache = await caches.open(ASSETS);
-  const wanted = new Set(self.SHELL);
+  const wanted = new Set([...self.SHELL, ...self.EDITOR]);
   for (const request of await cache.keys()) {
     const path = new URL(request.url).pathname;
     const old = isHashed(path) && !path.endsWith(".woff2") && !wanted.has(path);
@@ -143,7 +146,9 @@ async function navigate(event: FetchEvent, url: URL): Promise<Response> {
   turns += 1;
   const turn = turns;
   const fresh = network(event).then((response) => received(event, url, response, turn));
-  if (!isKeepable(url.pathname)) return fresh.catch(() => withoutNetwork(url));
+  if (!isKeepable(url.pathname) && !isDocumentPath(url.pathname)) {
+    return fresh.catch(() => withoutNetwork(url));
+  }
   event.waitUntil(fresh.catch(() => undefined));
   const kept = await keptPage(await keptOwner(), url.pathname);
   const answer = kept ? Promise.race([fresh, later()]) : fresh;
@@ -166,8 +171,15 @@ async function received(
   latest = turn;
   owner = tag;
   await forgetPagesExcept(tag);
+  const document = isDocumentPath(url.pathname);
+  if (document && response.status === 404) await forgetPage(tag, url.pathname);
   const whole = response.status === 200 && !url.search;
-  if (tag && whole && isKeepable(url.pathname)) event.waitUntil(keep(url, response.clone(), tag));
+  if (!tag || !whole) return response;
+  if (isKeepable(url.pathname) || response.headers.get(KEEP_HEADER) === "1") {
+    event.waitUntil(keep(url, response.clone(), tag));
+  } else if (document) {
+    event.waitUntil(forgetPage(tag, url.pathname)); // allowed once, not any more
+  }
   return response;
 }
 

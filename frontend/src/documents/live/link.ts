@@ -34,6 +34,8 @@ export interface LinkEvents {
   saved(saved: boolean): void;
   connected(connected: boolean): void;
   refused(problem: Refused): void;
+  /** Somebody wrote or settled a comment. */
+  commented(): void;
   /** For good: the close code says why. */
   ended(code: number): void;
 }
@@ -66,9 +68,6 @@ export class Link {
         }
       } as unknown as typeof WebSocket,
     } as ConstructorParameters<typeof WebsocketProvider>[3]);
-    doc.on("update", (_update: Uint8Array, origin: unknown) => {
-      if (origin !== this.provider) this.#setUnsaved(true);
-    });
   }
 
   get awareness(): Awareness {
@@ -79,8 +78,20 @@ export class Link {
     return !this.#unsaved;
   }
 
+  /** From now on changes of the document are somebody's words; `unsaved` says of those before. */
+  begin(unsaved: boolean): void {
+    this.#setUnsaved(unsaved);
+    this.doc.on("update", (_update: Uint8Array, origin: unknown) => {
+      if (origin !== this.provider) this.#setUnsaved(true);
+    });
+  }
+
   connect(): void {
     this.provider.connect();
+  }
+
+  disconnect(): void {
+    this.provider.disconnect();
   }
 
   destroy(): void {
@@ -129,6 +140,9 @@ export class Link {
       case Kind.SYNC:
         if (this.#held && stepOf(frame) !== Sync.STEP1) this.#held.push(frame);
         else socket.pass(frame);
+        break;
+      case Kind.COMMENTS:
+        this.events.commented();
         break;
       default:
         socket.pass(frame);
