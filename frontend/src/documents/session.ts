@@ -19,6 +19,7 @@ import { sharedPlugins } from "./plugins";
 export const Role = { READER: 1, COMMENTER: 2, EDITOR: 3, OWNER: 4 } as const;
 const LASTING = 2; // rounds before somebody else than the leader writes a fix
 const ROUND = 1000; // milliseconds
+const ACQUAINTED_AFTER = 3000; // milliseconds, until everybody's presence has come
 const UNREADY = "unready";
 const READER = "reader";
 const ENDED = "ended";
@@ -51,6 +52,7 @@ export class DocumentSession {
   #generation = 0;
   #refusals = 0;
   #rounds = 0;
+  #connectedAt = 0; // when this connection began; 0 without one
   #timer = 0;
   #stopCarets: (() => void) | null = null;
 
@@ -70,6 +72,10 @@ export class DocumentSession {
       },
       refused: (problem) => this.#refused(problem),
       ended: (code) => this.end(ENDINGS[code] ?? "forbidden"),
+      connected: (connected) => {
+        this.#connectedAt = connected ? Date.now() : 0;
+        events.connected(connected);
+      },
       greeted: (greeting) => this.#greeted(greeting),
     });
     this.link.provider.on("sync", (synced: boolean) => {
@@ -185,13 +191,15 @@ export class DocumentSession {
     return writers;
   }
 
+  /** Who has just come back does not know yet who else is here: two leaders would fix twice. */
   #isLeader(): boolean {
-    return this.mayWrite && rank(this.#writers(), this.doc.clientID) === 0;
+    const acquainted = this.#connectedAt > 0 && Date.now() - this.#connectedAt > ACQUAINTED_AFTER;
+    return acquainted && this.mayWrite && rank(this.#writers(), this.doc.clientID) === 0;
   }
 
   /** A fix that nobody wrote is written by whoever still sees it, one client after another. */
   #writeLastingFixes(): void {
-    if (!this.binding?.fixes.pending.size || !this.mayWrite) {
+    if (!this.binding?.fixes.pending.size || !this.mayWrite || !this.#connectedAt) {
       this.#rounds = 0;
       return;
     }
