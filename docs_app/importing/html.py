@@ -199,7 +199,7 @@ class Reading:
             table.children.append(caption_of(caption))
 
     def cell(self, cell: Element, into: Node, depth: int) -> None:
-        made = Node("tableCell", "e", spans_of(cell))
+        made = Node("tableCell", "e", {**spans_of(cell), **type_of(cell)})
         into.children.append(made)
         self.blocks(cell, made, alignment_of(cell), depth + 1)
         if not made.children:
@@ -252,6 +252,9 @@ def alignment_of(element: Element) -> dict[str, Any]:
     return {"alignment": named} if named in ALIGNMENTS - {"left"} else {}
 
 
+HEADERS = {"row": "header-row", "col": "header-column"}
+
+
 def spans_of(cell: Element) -> dict[str, Any]:
     found = {}
     for name in ("colspan", "rowspan"):
@@ -276,3 +279,10 @@ def heading_of(table: Element, rows: "list[Element]") -> dict[str, Any]:
         **({"headingRows": heading} if heading and body else {}),
         **({"headingColumns": 1} if headed else {}),
     }
+
+
+def type_of(cell: Element) -> dict[str, str]:
+    """A heading cell says so itself: the editor asks the cell and not its table."""
+    if cell.tag != "th":
+        return {}
+    return {"tableCellType": HEADERS.get(cell.get("scope", ""), "header")}

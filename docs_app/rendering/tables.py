@@ -18,9 +18,7 @@ class Placed(NamedTuple):
 
 
 def cells_of(table: Node) -> list[list[Placed]]:
-    """The cells of each row, left to right."""
-    heading_rows = table.get("headingRows") or 0
-    heading_columns = table.get("headingColumns") or 0
+    """The cells of each row, left to right. Whether one is a heading, the cell itself says."""
     taken: set[tuple[int, int]] = set()
     found: list[list[Placed]] = []
     rows = [child for child in table.children if child.name == "tableRow"]
@@ -30,9 +28,8 @@ def cells_of(table: Node) -> list[list[Placed]]:
             while (row, column) in taken:
                 column += 1
             height, width = max(1, cell.get("rowspan") or 1), max(1, cell.get("colspan") or 1)
-            head = row < heading_rows or column < heading_columns
-            scope = SCOPES.get(cell.get("tableCellType"), "") if head else ""
-            tag = "th" if head else "td"
+            kind = str(cell.get("tableCellType") or "")
+            tag, scope = ("th" if kind.startswith("header") else "td"), SCOPES.get(kind, "")
             placed.append(Placed(cell, row, column, height, width, tag, scope))
             taken |= {(row + i, column + j) for i in range(height) for j in range(width)}
             column += width

@@ -1,6 +1,7 @@
 /** Entry of pages with an editor; CKEditor is heavy, so it is not part of the other entry. */
 import "ckeditor5/ckeditor5.css";
 import "./css/documents/editor.css";
+import "./css/documents/comments.css";
 import { openDocument } from "./documents/document_page";
 
 const place = document.querySelector<HTMLElement>("[data-document]");

@@ -48,7 +48,7 @@ def letter() -> Node:
         "e",
         {"headingRows": 1},
         children=[
-            row(cell("区分"), cell("電話"), cell("時間")),
+            row(*(cell(text, tableCellType="header") for text in ("区分", "電話", "時間"))),
             row(cell("予防係", rowspan=2), cell("0123"), cell("8:30")),
             row(cell("夜間は代表", colspan=2)),
         ],

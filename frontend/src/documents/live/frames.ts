@@ -11,6 +11,7 @@ export const Kind = {
   REFUSED: 102,
   POSITION: 103,
   CLOSED: 104,
+  COMMENTS: 105,
 } as const;
 
 export const Sync = { STEP1: 0, STEP2: 1, UPDATE: 2 } as const;
