@@ -277,6 +277,7 @@ def test_the_toolbar_is_reached_and_left_with_keys(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
+    expect(page.locator(".ck-editor__editable.ck-focused")).to_be_visible()
     page.keyboard.type("です")
     expect(paper(page)).to_have_text("見出しです")
     page.keyboard.press("Control+z")

@@ -65,8 +65,10 @@ class DocumentPage {
     window.addEventListener("beforeunload", (event) => {
       if (!this.#session.link.isSaved && !this.#session.copy) event.preventDefault();
     });
+    for (const change of ["online", "offline"]) {
+      window.addEventListener(change, () => this.#over || this.#session.link.reconnect());
+    }
     await this.#session.open((doc) => this.#copy(doc));
-    if (this.#session.copy) this.#connected(this.#status.isConnected);
     return this.#session;
   }
 

@@ -90,6 +90,12 @@ export class Link {
     this.provider.connect();
   }
 
+  /** A connection whose network went away may look open for minutes; a new one tells. */
+  reconnect(): void {
+    this.provider.disconnect();
+    this.provider.connect();
+  }
+
   disconnect(): void {
     this.provider.disconnect();
   }

@@ -1,8 +1,6 @@
 /** The word beside the title: whether what stands here is stored, and whether the line holds. */
 import { t } from "../../hub/strings";
 
-/** Storing takes a moment; only when it takes longer is it worth a word. */
-const SOON_MS = 400;
 const SLOW_MS = 10_000;
 
 export type Ending = "stale" | "forbidden" | "outdated" | "refused" | "demoted" | "signed_out";
@@ -13,7 +11,7 @@ export class Status {
   #began = false;
   #ending: Ending | null = null;
   #reading: string | null = null;
-  #timers: number[] = [];
+  #timer = 0;
 
   constructor(
     private readonly place: HTMLElement,
@@ -23,24 +21,17 @@ export class Status {
 
   set saved(saved: boolean) {
     this.#saved = saved;
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
-    if (saved) this.#show();
-    else {
-      this.#timers.push(window.setTimeout(() => this.#show(), SOON_MS));
-      this.#timers.push(window.setTimeout(() => this.#show(true), SLOW_MS));
-    }
+    clearTimeout(this.#timer);
+    this.#show();
+    if (!saved) this.#timer = window.setTimeout(() => this.#show(true), SLOW_MS);
   }
 
   set connected(connected: boolean) {
     const changed = this.#connected !== connected && this.#began;
     this.#connected = connected;
-    this.#began ||= connected;
+    this.#began = true;
     this.#show();
     if (changed) this.spoken.textContent = t(connected ? "document.back" : "document.offline");
-  }
-
-  get isConnected(): boolean {
-    return this.#connected;
   }
 
   /** The word for who may not write; null for who may. */
@@ -63,7 +54,7 @@ export class Status {
 
   #state(slow: boolean): [string, string] {
     if (this.#ending) return ["ended", t(`document.${this.#ending}`)];
-    if (!this.#began && !this.#connected) return ["connecting", t("document.connecting")];
+    if (!this.#began) return ["connecting", t("document.connecting")];
     if (!this.#connected) {
       return ["offline", t(this.#saved ? "document.offline" : "document.offline_unsaved")];
     }
