@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from docs_app.actions import folders, marks, templates, trash
 from docs_app.actions.documents import change_document
 from docs_app.forms import AboutForm, MoveForm
-from docs_app.models import Document, DocumentEvent, Folder, Star
+from docs_app.models import Document, DocumentEvent, Folder
 from docs_app.places import place_of_folder
 from docs_app.roles import Role
+from docs_app.shelves import dressed
 from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
 
@@ -23,9 +24,8 @@ LOG_PAGE = 50
 
 
 def document_for(request: MemberRequest, document_id: UUID) -> Any:
-    found = Document.objects.readable_by(request.member).with_role(request.member)
-    rows = found.select_related("organisation", "created_by", "edited_by", "folder__parent")
-    return get_object_or_404(rows.defer("html", "snapshot"), pk=document_id)
+    rows = dressed(Document.objects.readable_by(request.member), request.member)
+    return get_object_or_404(rows.select_related("created_by"), pk=document_id)
 
 
 @member_required
@@ -47,8 +47,7 @@ def about(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "owning": document.role >= Role.OWNER,
         "role_label": Role(document.role).label,
         "move_form": MoveForm(request.member, initial={"folder": document.folder_id}),
-        "place": place_of_folder(document.folder) if document.folder else None,
-        "starred": Star.objects.filter(document=document, member=request.member).exists(),
+        "place": place_of_folder(document.folder) if document.in_sight else None,
         **(log_of(request, document) if editing else {}),
     }
     return render(request, "documents/about.html", context, status=422 if form.errors else 200)

@@ -20,11 +20,12 @@ RECENT = 100
 
 
 def dressed(documents: DocumentQuerySet, member: Member) -> DocumentQuerySet:
-    """With what a row or a card shows: role, star, folder, who edited last."""
+    """With what a row or a card shows: role, star, folder if `member` sees it, who edited."""
     own_star = Star.objects.filter(document=OuterRef("pk"), member=member)
+    own_folder = Folder.objects.visible_to(member).filter(pk=OuterRef("folder_id"))
     return (
         documents.with_role(member)
-        .annotate(starred=Exists(own_star))
+        .annotate(starred=Exists(own_star), in_sight=Exists(own_folder))
         .select_related(
             "organisation",
             "edited_by__organisation",

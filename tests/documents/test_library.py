@@ -288,3 +288,18 @@ def test_bold_ends_where_it_ends_and_lists_stay_lists() -> None:
     assert '<p style="text-align:center;">記</p>' in html
     nested = html_of_state(starters.state_of("agenda"))
     assert nested.count("<ol>") == 2
+
+
+def test_who_is_not_in_the_room_learns_neither_its_name_nor_the_folders(
+    city: City, browse: SignedIn
+) -> None:
+    document = made(city.alice, folder=room_folder(city))
+    share(document, city.charlie, Role.EDITOR)
+    paths = ["all/", "search/?q=避難所", f"{document.pk}/", f"{document.pk}/about/"]
+    for path in paths:
+        text = page(browse(city.charlie), path)
+        assert "の運営" in text
+        assert "夜間当番" not in text
+        assert "会議資料" not in text
+    assert "会議資料" in page(browse(city.bob), "all/")
+    assert "夜間当番" in page(browse(city.bob), f"{document.pk}/about/")
