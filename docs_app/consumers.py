@@ -11,12 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from docs_app import awareness, frames, yjs
-from docs_app.actions.updates import Stale, UpdateRefused, store_update
+from docs_app.actions.updates import Stale
 from docs_app.frames import Kind, Malformed, Reader, Sync
 from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.roles import Role
+from docs_app.staging import UpdateRefused
+from docs_app.writing import store_update
 from hub.errors import Problem, problem_of
 from hub.organisations.models import Member
 from hub.realtime import limits, relay_frame

@@ -18,6 +18,7 @@ from docs_app.export_views import sent
 from docs_app.exporting import FORMATS, exported_state
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentEvent, Revision
+from docs_app.restoring import restore_revision
 from docs_app.roles import Role
 from hub.attempts import flash_errors
 from hub.organisations.acting import MemberRequest, member_required
@@ -154,7 +155,7 @@ def restore(request: MemberRequest, document_id: UUID, revision_id: UUID) -> Htt
     found = in_document(document_id, revision_id)
 
     def act() -> None:
-        revisions.restore_revision(member=request.member, revision_id=found)
+        restore_revision(member=request.member, revision_id=found)
 
     return acted(
         request, document_id, act, _("版を復元しました。直前の内容も版として残っています。")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from docs_app.actions.rescue import rescue_text
-from docs_app.actions.updates import UpdateRefused
 from docs_app.consumers import UPDATE_BYTES
+from docs_app.staging import UpdateRefused
 from hub.organisations.acting import MemberRequest, member_required
 
 

@@ -19,7 +19,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-PRODUCT = ("hub", "chat", "api")
+PRODUCT = ("hub", "chat", "docs_app", "api")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 ROOT = Path(settings.BASE_DIR)
 

@@ -31,7 +31,7 @@ Rule = Callable[[str, ast.Module], Iterator[str]]
 def sources(*folders: str) -> Iterator[tuple[str, str]]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts:
+            if not {"migrations", "node_modules"} & set(path.parts):
                 yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 

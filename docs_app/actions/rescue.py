@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from docs_app.actions.documents import create_document
-from docs_app.actions.updates import store_update
 from docs_app.models import Document, DocumentImage
 from docs_app.models.documents import TITLE_LIMIT
+from docs_app.writing import store_update
 from hub.organisations.models import Member
 
 

@@ -103,21 +103,9 @@ def freeze_revision(*, member: Member, revision_id: UUID) -> Revision:
     return revision
 
 
-def restore_revision(*, member: Member, revision_id: UUID) -> Revision:
-    """Bring a revision's content back, as an edit like any other; returns the new revision.
-
-    What is there now is kept as a revision first, and what others type meanwhile merges with
-    it. Raises DoesNotExist for who may not edit, Broken and RefusedByWorker.
-    """
-    revision = Revision.objects.get(pk=revision_id)
-    wanted = bytes(revision.state)
-    current = stored_state(revision.document_id)
-    _answer, update = rendering_worker.ask("replace", current + wanted, first=len(current))
-    return store_restored(member, revision, update)
-
-
 @transaction.atomic
-def store_restored(member: Member, revision: Revision, update: bytes) -> Revision:
+def store_restored(*, member: Member, revision: Revision, update: bytes) -> Revision:
+    """Store the update that brings `revision` back, between a revision before and one after."""
     document = editable(member, revision.document_id)
     store_revision(document, author=None)
     append(document, author=member, data=update)

@@ -10,7 +10,6 @@ from docs_app import frames
 from docs_app.frames import Sync
 from docs_app.models import Document, DocumentUpdate
 from docs_app.roles import Role
-from docs_app.staging import UpdateRefused, check_update, forget_copy
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
@@ -18,26 +17,6 @@ from hub.realtime.groups import document_group
 
 class Stale(Exception):
     """The document has begun a new generation; copies of the old one are not its history."""
-
-
-def store_update(
-    *, author: Member, document_id: UUID, generation: int, data: bytes, origin: str = ""
-) -> DocumentUpdate | None:
-    """Try the update, then store it; None for one that the document has already.
-
-    Raises what `append_update` raises, and UpdateRefused with a named code.
-    """
-    if not Document.objects.readable_by(author, Role.EDITOR).filter(pk=document_id).exists():
-        raise Document.DoesNotExist
-    if not check_update(document_id, generation, data):
-        return None
-    try:
-        return append_update(
-            author=author, document_id=document_id, generation=generation, data=data, origin=origin
-        )
-    except BaseException:
-        forget_copy(document_id, generation)
-        raise
 
 
 @transaction.atomic
@@ -75,6 +54,3 @@ def sealed(data: bytes, origin: str, seq: int) -> str:
     """A stored update as the fan-out carries it: `origin:seq:base64 of the frame`."""
     frame = frames.sync(Sync.UPDATE, data)
     return f"{origin}:{seq}:{base64.b64encode(frame).decode()}"
-
-
-__all__ = ["Stale", "UpdateRefused", "append", "append_update", "store_update"]

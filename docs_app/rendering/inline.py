@@ -85,7 +85,7 @@ def starts_with_space(run: Run | None) -> bool:
     return run is not None and isinstance(run.content, str) and run.content.startswith(" ")
 
 
-READING = Run("よみ")  # any words: the reading behind a word parts the spaces around it
+READING = Run("yomi")  # any words: the reading behind a word parts the spaces around it
 
 
 def reading_between(run: Run | None, following: Run | None) -> bool:

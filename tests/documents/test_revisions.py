@@ -16,7 +16,6 @@ from docs_app.actions.revisions import (
     keep_revision,
     rename_revision,
     render_state,
-    restore_revision,
     to_keep,
 )
 from docs_app.comparing import compared
@@ -24,6 +23,7 @@ from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, Revision
 from docs_app.rendering.html import html_of
 from docs_app.rendering.tree import Node, Run
+from docs_app.restoring import restore_revision
 from docs_app.roles import Role
 from docs_app.starters import state_of_html
 from tests.chat.factories import City

@@ -15,8 +15,11 @@ from api.actions.webhooks import create_incoming
 from chat.actions.scheduling import schedule_message
 from chat.actions.tasks import create_task
 from chat.models import Message
+from docs_app.actions.circulation import circulate
+from docs_app.actions.comments import begin_thread
 from docs_app.actions.documents import create_document
 from docs_app.actions.folders import create_folder
+from docs_app.actions.revisions import freeze_revision, keep_revision
 from docs_app.actions.templates import save_template
 from hub.organisations.actions.imports import begin_import
 from hub.organisations.actions.invitations import invite
@@ -105,7 +108,18 @@ def document_ids(town: City) -> dict[str, str]:
     folder = create_folder(by=town.bob, name="みどり書庫", place=place)
     document = create_document(author=town.bob, title="みどり手順書", folder=folder)
     template = save_template(by=town.bob, document_id=document.id, name="みどりの型")
+    kept = keep_revision(member=town.bob, document_id=document.id, name="みどり案")
+    revision = freeze_revision(member=town.bob, revision_id=kept.id)
+    circulation = circulate(
+        member=town.bob, revision_id=revision.id, people=[town.bob.id], order="parallel"
+    )
+    thread = begin_thread(member=town.bob, document_id=document.id, body="内輪の話")
     return {
+        "revision_id": str(revision.id),
+        "circulation_id": str(circulation.id),
+        "thread_id": str(thread.id),
+        "comment_id": str(thread.comments.get().id),
+        "format_name": "docx",
         "folder_id": str(folder.id),
         "document_id": str(document.id),
         "access_id": str(document.accesses.get(room=town.room).id),
@@ -164,7 +178,7 @@ def program_ids(town: City) -> dict[str, str]:
 
 
 def unknown(ids: dict[str, str]) -> dict[str, str]:
-    same = {name: ids[name] for name in ("token", "seq", "kind")}
+    same = {name: ids[name] for name in ("token", "seq", "kind", "format_name")}
     return {name: str(uuid4()) for name in ids} | same
 
 
