@@ -43,6 +43,7 @@ FOREIGN += ("manifest", "worker", "offline")
 PUBLIC = {"integrations/docs/"}  # says how the API works, and nothing of anybody
 KEYED = {"integrations/hooks/<str:token>/"}  # another system's, with a key in the address
 CARRIERS = "/live/"  # of a document: they answer with the code that ends a session
+TOGETHER = 20  # routes in one test
 SECRETS: tuple[str, ...] = ("みどり診療所", "夜間当番", "内輪の話", "みどり受付", "みどり病棟")
 SECRETS += ("みどり手順書", "みどり書庫", "みどりの型")
 
@@ -189,21 +190,27 @@ def body(client: Client, path: str, method: str) -> tuple[int, bytes]:
     return answer.status_code, answer.content
 
 
+def together(routes: list[str]) -> list[list[str]]:
+    """Some routes in one test: making the town takes longer than asking for a page."""
+    return [routes[start : start + TOGETHER] for start in range(0, len(routes), TOGETHER)]
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("route", ours())
+@pytest.mark.parametrize("routes", together(ours()))
 def test_an_outsider_learns_nothing(
-    town: City, ids: dict[str, str], browse: SignedIn, route: str, method: str
+    town: City, ids: dict[str, str], browse: SignedIn, routes: list[str], method: str
 ) -> None:
     client = browse(town.charlie)
-    status, content = body(client, fill(route, ids), method)
-    text = content.decode(errors="replace")
-    assert status < 500
-    assert [secret for secret in SECRETS if secret in text] == []
-    if "<uuid:" in route:
-        if CARRIERS not in route:
-            assert status in {404, 405}
-        other_status, other = body(client, fill(route, unknown(ids)), method)
-        assert (status, strip(content)) == (other_status, strip(other))
+    for route in routes:
+        status, content = body(client, fill(route, ids), method)
+        text = content.decode(errors="replace")
+        assert status < 500, route
+        assert [secret for secret in SECRETS if secret in text] == [], route
+        if "<uuid:" in route:
+            if CARRIERS not in route:
+                assert status in {404, 405}, route
+            other_status, other = body(client, fill(route, unknown(ids)), method)
+            assert (status, strip(content)) == (other_status, strip(other)), route
 
 
 def strip(content: bytes) -> bytes:
@@ -213,20 +220,25 @@ def strip(content: bytes) -> bytes:
     )
 
 
-@pytest.mark.parametrize("route", [route for route in ours() if route not in PUBLIC])
+@pytest.mark.parametrize("routes", together([each for each in ours() if each not in PUBLIC]))
 def test_a_stranger_is_sent_to_the_entrance(
-    town: City, ids: dict[str, str], client: Client, route: str
+    town: City, ids: dict[str, str], client: Client, routes: list[str]
 ) -> None:
-    status, content = body(client, fill(route, ids), "get")
-    assert status in {302, 404, 405} or b"session.closing" in content or content == b""
+    for route in routes:
+        status, content = body(client, fill(route, ids), "get")
+        sent_away = status in {302, 404, 405} or b"session.closing" in content or content == b""
+        assert sent_away, route
 
 
-@pytest.mark.parametrize("route", [route for route in ours() if route not in KEYED])
-def test_nothing_is_posted_without_a_token(town: City, ids: dict[str, str], route: str) -> None:
+@pytest.mark.parametrize("routes", together([each for each in ours() if each not in KEYED]))
+def test_nothing_is_posted_without_a_token(
+    town: City, ids: dict[str, str], routes: list[str]
+) -> None:
     """Another site can make a browser post, but not with the token of our pages."""
     client = Client(enforce_csrf_checks=True)
     client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(town.bob)
-    assert client.post(fill(route, ids)).status_code == 403
+    for route in routes:
+        assert client.post(fill(route, ids)).status_code == 403, route
 
 
 def test_the_member_does_see_it(town: City, ids: dict[str, str], browse: SignedIn) -> None:
