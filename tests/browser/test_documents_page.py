@@ -168,6 +168,7 @@ def test_written_without_a_network_over_a_reload_and_merged(
     page.context.set_offline(True)
     write(page, "電波のない部屋で。")
     expect(state(page)).to_contain_text("切断")
+    page.wait_for_timeout(1500)  # until then leaving the page asks first
     page.reload()
     opened(page)
     expect(paper(page)).to_contain_text("一行目。電波のない部屋で。")

@@ -63,7 +63,8 @@ class DocumentPage {
     this.#session = new DocumentSession(editor, this.#id, events, this.#role);
     this.#setRole(this.#role);
     window.addEventListener("beforeunload", (event) => {
-      if (!this.#session.link.isSaved && !this.#session.copy) event.preventDefault();
+      const { link, copy } = this.#session;
+      if (!link.isSaved && !copy?.isSettled) event.preventDefault();
     });
     for (const change of ["online", "offline"]) {
       window.addEventListener(change, () => this.#over || this.#session.link.reconnect());

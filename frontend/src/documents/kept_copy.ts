@@ -10,14 +10,24 @@ import {
 } from "../offline/kept_documents";
 
 const PATIENCE_MS = 3000; // a device whose storage hangs must not hold up the document
+const SETTLED_AFTER_MS = 1000; // a write in a closing page may be given up
 
 export class KeptCopy {
+  #changedAt = 0;
+
   private constructor(
     private readonly owner: string,
     readonly documentId: string,
     private readonly title: string,
     private readonly persistence: IndexeddbPersistence,
-  ) {}
+  ) {
+    persistence.doc.on("update", () => (this.#changedAt = Date.now()));
+  }
+
+  /** Whether what was changed has surely reached the disk. */
+  get isSettled(): boolean {
+    return Date.now() - this.#changedAt > SETTLED_AFTER_MS;
+  }
 
   /** Reads the copy into `doc` and follows it from then on; null where nothing can be kept. */
   static async open(
