@@ -9,6 +9,7 @@ from hub.richtext import allowed
 
 LENGTH_LIMIT = 1_000_000  # characters of HTML
 DEPTH_LIMIT = 100
+READINGS = 10
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that HTML closes by itself, and those that hold nothing.
 UNCOUNTED = {
@@ -32,6 +33,16 @@ def clean_html(html: str) -> str:
     """
     if len(html) > LENGTH_LIMIT or too_deep(html):
         raise Unacceptable
+    # Misnested elements are read otherwise once they are written out: until nothing moves.
+    for _reading in range(READINGS):
+        cleaned = cleaned_once(html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    raise Unacceptable
+
+
+def cleaned_once(html: str) -> str:
     return nh3.clean(
         html,
         tags=allowed.TAGS,

@@ -82,6 +82,12 @@ def test_what_could_run_load_or_cover_is_dropped(html: str, gone: str) -> None:
     assert gone not in clean_html(html)
 
 
+def test_misnested_elements_come_to_rest() -> None:
+    once = clean_html("<a href='/x'><table><a href='/y'>字")
+    assert clean_html(once) == once
+    assert "字" in once
+
+
 def test_a_dropped_mark_leaves_its_words() -> None:
     assert clean_html('<font color="red">赤い<blink>字</blink></font>') == "赤い字"
 
