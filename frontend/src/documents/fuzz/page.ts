@@ -2,6 +2,7 @@
 import { ClassicEditor, type Editor } from "ckeditor5";
 import { SharedUndo } from "../binding/undo";
 import { canonical } from "./canonical";
+import { type Meeting, meetings } from "./concurrency";
 import { sharedConfig, sharedPlugins } from "../plugins";
 import { type Outcome, type Setup, World } from "./world";
 
@@ -25,4 +26,8 @@ async function fuzz(setup: Setup, first: number, count: number): Promise<Outcome
   return outcomes;
 }
 
-Object.assign(window, { fuzz, canonical });
+async function table(): Promise<Meeting[]> {
+  return meetings([await makeEditor(), await makeEditor()]);
+}
+
+Object.assign(window, { fuzz, canonical, table });
