@@ -1,10 +1,10 @@
 """The page a document is written on: what it says, and that nothing written there is lost."""
 
+from typing import Any
 from uuid import UUID
 
 import pycrdt
 import pytest
-from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from docs_app.actions.documents import create_document
@@ -17,6 +17,7 @@ from hub.organisations.models import Organisation
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import CONTROLLED, traces, until
 from tests.browser.test_accessibility import violations
+from tests.browser.test_offline import become
 from tests.chat.factories import City, sign_in
 from tests.realtime.server import Server
 
@@ -71,7 +72,7 @@ def write(page: Page, text: str) -> None:
 
 def stored(document_id: UUID) -> str:
     """The words the server holds."""
-    doc: pycrdt.Doc[object] = pycrdt.Doc()
+    doc: pycrdt.Doc[Any] = pycrdt.Doc()
     root = doc.get("main", type=pycrdt.Text)
     doc.apply_update(stored_state(document_id) or EMPTY)
     return "".join(str(words) for words, _ in root.diff() if isinstance(words, str))
@@ -143,8 +144,7 @@ def test_a_shared_device_keeps_nothing(city: City, draft: Document, open_page: O
     page.get_by_role("button", name="この端末を共用端末にする").click()
     expect(page.get_by_text("共用端末：文書を端末に残しません")).to_be_visible()
     origin = page.url.split("/accounts")[0]
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": sign_in(city.alice), "url": origin}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    become(page.context, origin, sign_in(city.alice))
     page.goto(origin + path_of(draft))
     opened(page)
     write(page, "残らない")
@@ -245,8 +245,7 @@ def test_the_next_person_finds_no_copy(
     write(page, "内輪の話")
     expect(state(page)).to_have_text("保存済み")
     assert [name for name in traces(page)["databases"] if name.startswith("document-")] != []
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": sign_in(city.charlie)}
-    page.context.add_cookies([{**session, "url": server.origin}])  # type: ignore[list-item]
+    become(page.context, server.origin, sign_in(city.charlie))
     page.goto(f"{server.origin}/rooms/")
     page.locator("html[data-started]").wait_for(state="attached")
     left = traces(page)
