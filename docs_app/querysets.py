@@ -64,6 +64,12 @@ class AccessQuerySet(models.QuerySet["DocumentAccess"]):
         return self.current().filter(Q(member_id=member.pk) | own_places(member))
 
 
+def held_by(member: "Member", role: Role) -> Exists:
+    """Whether a role was granted for the document of the outer query."""
+    accesses = apps.get_model("docs_app", "DocumentAccess").objects
+    return Exists(accesses.of_member(member).filter(document=OuterRef("pk"), role__gte=role))
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def standing(self) -> Self:
         """Not in the trash."""
@@ -73,9 +79,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Documents a role was granted for, trash included: what lists and search start from."""
         if member is None or not member.may_chat:
             return self.none()
-        accesses = apps.get_model("docs_app", "DocumentAccess").objects
-        held = accesses.of_member(member).filter(document=OuterRef("pk"), role__gte=role)
-        return self.filter(Exists(held))
+        return self.filter(held_by(member, role))
 
     def readable_by(self, member: "Member | None", role: Role = Role.READER) -> Self:
         """Documents `member` may open with at least `role`; a link counts, the trash does not.
@@ -84,8 +88,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         if member is None or not member.may_chat:
             return self.none()
-        granted = Q(pk__in=self.model.objects.granted_to(member, role).values("pk"))
-        return self.standing().filter(granted | Q(linked_for(member), link_role__gte=role))
+        linked = Q(linked_for(member), link_role__gte=role)
+        return self.standing().filter(Q(held_by(member, role)) | linked)
 
     def shared_with(self, member: "Member") -> Self:
         """What others passed on: to the member in person, or from another organisation."""
