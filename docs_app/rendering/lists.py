@@ -1,13 +1,22 @@
 """Lists: CKEditor keeps them as attributes of blocks; HTML nests them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from docs_app.rendering.inline import FILLER, inline
 from docs_app.rendering.tree import Node
 
 Block = Callable[[Node], str]
-Items = dict[str, list[Node]]
+
+
+class Item(NamedTuple):
+    """All blocks of a block's item, and the item it stands in at every level."""
+
+    blocks: list[Node]
+    above: dict[int, Node]
+
+
+Items = dict[int, Item]  # by the identity of the block
 TAGS = {"numbered": "ol"}
 LIST_ATTRIBUTES = {"listItemId", "listIndent", "listType", "todoListChecked"}
 
@@ -17,11 +26,24 @@ def indent_of(node: Node) -> int:
 
 
 def blocks_by_item(nodes: Sequence[Node]) -> Items:
-    """The blocks of every list item of a container; a quote may part them."""
-    items: defaultdict[str, list[Node]] = defaultdict(list)
+    """For every list block of a container, all blocks of its item; a quote may part them.
+
+    An item goes on while its id does, deeper items in between; the same id further down is
+    another item.
+    """
+    items: Items = {}
+    running: dict[int, list[Node]] = {}
     for node in nodes:
-        if node.is_list_item:
-            items[node.get("listItemId")].append(node)
+        if not node.is_list_item:
+            running = {}
+            continue
+        indent = indent_of(node)
+        running = {level: item for level, item in running.items() if level <= indent}
+        item = running.get(indent)
+        if item is None or item[0].get("listItemId") != node.get("listItemId"):
+            item = running[indent] = []
+        item.append(node)
+        items[id(node)] = Item(item, {level: each[0] for level, each in running.items()})
     return items
 
 
@@ -29,7 +51,9 @@ def lists(blocks: Sequence[Node], indent: int, items: Items, block: Block) -> st
     """The HTML of a stretch of list blocks, from one level of indentation on."""
     out, at = [], 0
     while at < len(blocks):
-        kind = blocks[at].get("listType")
+        # A quote may begin in the midst of a list: the levels above are those of the list before.
+        first = items[id(blocks[at])].above.get(indent, blocks[at])
+        kind = first.get("listType")
         end = at + 1
         while end < len(blocks) and (
             indent_of(blocks[end]) > indent or blocks[end].get("listType") == kind
@@ -67,11 +91,11 @@ def item(nodes: Sequence[Node], indent: int, kind: str, items: Items, block: Blo
             out.append(lists(nodes[at:end], indent_of(node), items, block))
             at = end
             continue
-        own = items[node.get("listItemId")]
-        bare = len(own) == 1 and is_bare(node)
+        own = items[id(node)].blocks
         if kind == "todo" and node is own[0]:
-            out.append(todo(node, bare=bare, block=block))
+            out.append(todo(node, bare=is_bare(node), block=block))
         else:
+            bare = len(own) == 1 and is_bare(node)
             out.append((inline(node.runs) or FILLER) if bare else block(node))
         at += 1
     return "".join(out)

@@ -10,10 +10,10 @@ const FRAGMENTS = [
   "<h3>pasted h</h3><p>para</p>",
   "inline <em>it</em>",
   "<blockquote><p>pq</p><ul><li>quoted item</li></ul></blockquote>",
-  '<figure class="image"><img src="/x.png" alt="a"><figcaption>cap</figcaption></figure>',
-  '<p>図 <img src="/i.png"> 表</p>',
+  '<figure class="image"><img src="/files/00000000-0000-4000-8000-00000000000a/" alt="a"><figcaption>cap</figcaption></figure>',
+  '<p>図 <img src="/files/00000000-0000-4000-8000-00000000000b/"> 表</p>',
   "<p><ruby>漢<rt>かん</rt><strong>字</strong><rt>じ</rt></ruby>の表</p>",
-  '<p>係 <span class="mention" data-member="m-2">@佐藤 花子</span> まで</p>',
+  '<p>係 <span class="mention" data-member="00000000-0000-4000-9000-000000000002">@佐藤 花子</span> まで</p>',
   "<ol><li>n1<ol><li>n2</li></ol></li></ol>",
   "<pre><code>a\nb</code></pre>",
   '<table><thead><tr><th colspan="2">H</th></tr></thead><tbody><tr><td rowspan="2">1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>',
@@ -103,25 +103,12 @@ function inCell(editor: Editor, random: Random): string {
     "insertTableRowBelow", "insertTableRowAbove", "insertTableColumnRight", "insertTableColumnLeft",
     "removeTableRow", "removeTableColumn", "mergeTableCellRight", "mergeTableCellDown",
     "splitTableCellVertically", "splitTableCellHorizontally", "setTableColumnHeader",
-    "setTableRowHeader", "tableCellBackgroundColor", "toggleTableCaption", "columnWidths",
+    "setTableRowHeader", "tableCellBackgroundColor", "toggleTableCaption",
   ]); // prettier-ignore
   if (name === "tableCellBackgroundColor") {
     execute(editor, name, { value: pick(random, ["hsl(0, 0%, 90%)", "hsl(50, 100%, 85%)"]) });
-  } else if (name === "columnWidths") resizeColumns(editor, random, cell);
-  else execute(editor, name);
+  } else execute(editor, name);
   return name;
-}
-
-function resizeColumns(editor: Editor, random: Random, cell: ModelElement): void {
-  const table = cell.findAncestor("table");
-  const utils = editor.plugins.get("TableUtils");
-  if (!table) return;
-  const columns = utils.getColumns(table);
-  const first = 20 + below(random, 40);
-  const rest = (100 - first) / Math.max(1, columns - 1);
-  const columnWidths =
-    columns === 1 ? ["100%"] : [`${first}%`, ...Array(columns - 1).fill(`${rest.toFixed(2)}%`)];
-  execute(editor, "resizeColumnWidth", { columnWidths, table });
 }
 
 function moveBlock(editor: Editor, random: Random): string {
@@ -205,7 +192,12 @@ export const operations: Operation[] = [
       ["ruby", { reading: "" }],
     ),
   },
-  { weight: 1, run: withCaret("mention", { mention: { id: "m-1", name: "高橋 美咲" } }) },
+  {
+    weight: 1,
+    run: withCaret("mention", {
+      mention: { id: "00000000-0000-4000-9000-000000000001", name: "高橋 美咲" },
+    }),
+  },
   { weight: 1.5, run: withCaret("insertTable", { rows: 2, columns: 2 }) },
   { weight: 6, run: inCell },
   { weight: 4, run: paste },
@@ -217,7 +209,9 @@ export const operations: Operation[] = [
       execute(
         editor,
         name,
-        ...(name === "insertImage" ? [{ source: `/img${below(random, 9)}.png` }] : []),
+        ...(name === "insertImage"
+          ? [{ source: `/files/00000000-0000-4000-8000-00000000000${below(random, 9)}/` }]
+          : []),
       );
       return name;
     },
