@@ -50,7 +50,8 @@ class Listener:
     def put(self, text: str) -> None:
         if self.code is not None:
             return
-        if len(self.frames) >= QUEUE_FRAMES or self.size + len(text) > QUEUE_BYTES:
+        # What waits is limited, not one frame: a whole document may be larger than the queue.
+        if len(self.frames) >= QUEUE_FRAMES or self.size > QUEUE_BYTES:
             self.frames.clear()
             self.close(CloseCode.TOO_SLOW)
             return

@@ -1,12 +1,26 @@
-"""Asking whether somebody may open one document looks at that document, not at all of them."""
+"""Opening a document: a large one, and one among very many."""
 
+import pycrdt
 import pytest
 from django.db import connection
 
 from docs_app.actions.documents import create_document
 from docs_app.models import Document
 from docs_app.roles import Role
+from hub.realtime.database import db
+from hub.realtime.listener import QUEUE_BYTES
 from tests.chat.factories import City
+from tests.documents.conftest import OpenDesk
+
+
+async def test_a_document_larger_than_a_queue_is_opened(city: City, open_desk: OpenDesk) -> None:
+    words = "避難所" * (QUEUE_BYTES // 9 + 1)
+    source: pycrdt.Doc[pycrdt.Text] = pycrdt.Doc()
+    source.get("main", type=pycrdt.Text).insert(0, words)
+    state = source.get_update()
+    document = await db(create_document, author=city.alice, title="台帳", state=state)
+    alice = await open_desk(city.alice, document)
+    assert alice.text == words
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans what is small")
