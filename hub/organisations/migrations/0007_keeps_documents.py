@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0006_rich_text'),
+        ("organisations", "0006_rich_text"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='keeps_documents',
-            field=models.BooleanField(default=False, help_text='オンにすると、接続がなくても文書を開いて続きを書けます。共用端末として設定した端末には、オンでも保存しません。', verbose_name='開いた文書を端末にも保存する'),
+            model_name="organisation",
+            name="keeps_documents",
+            field=models.BooleanField(
+                default=False,
+                help_text="オンにすると、接続がなくても文書を開いて続きを書けます。共用端末として設定した端末には、オンでも保存しません。",
+                verbose_name="開いた文書を端末にも保存する",
+            ),
         ),
     ]
