@@ -29,6 +29,8 @@ export class Binding {
   readonly #puller: Puller;
   readonly #doc: Y.Doc;
   readonly #remote = new WeakSet<Batch>();
+  /** The origin of fixes: undo takes back what the person here did, and nothing else. */
+  readonly #fixing = {};
   #remoteDirty: DirtyContexts = new Map();
   readonly #beforePush: ((batch: Batch) => void)[] = [];
   readonly #afterPush: ((batch: Batch) => void)[] = [];
@@ -68,7 +70,8 @@ export class Binding {
     }
     this.#load();
     const onEvents: Parameters<Y.Text["observeDeep"]>[0] = (events, transaction) => {
-      if (transaction.origin !== this) this.#onRemote(events);
+      const own = transaction.origin === this || transaction.origin === this.#fixing;
+      if (!own) this.#onRemote(events);
     };
     this.yRoot.observeDeep(onEvents);
     this.#unbind.push(() => this.yRoot.unobserveDeep(onEvents));
@@ -93,7 +96,7 @@ export class Binding {
   /** Writes pending fixes into Y: the leader at once, others when they last. */
   writeFixes(): void {
     const contexts = this.fixes.due();
-    if (contexts.length) this.#doc.transact(() => this.fixes.write(contexts), this);
+    if (contexts.length) this.#doc.transact(() => this.fixes.write(contexts), this.#fixing);
   }
 
   check(): string[] {
