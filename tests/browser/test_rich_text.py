@@ -343,7 +343,8 @@ def test_axe_finds_nothing(city: City, hall: Organisation, open_page: OpenPage, 
 def test_a_lost_script_leaves_the_textarea(
     city: City, hall: Organisation, open_page: OpenPage
 ) -> None:
-    page = open_page(city.alice, "/people/")
+    # What the worker of the page fetches cannot be made to fail here.
+    page = open_page(city.alice, "/people/", service_workers="block")
     page.route("**/plain_editor*", lambda route: route.abort())
     page.goto(page.url.replace("/people/", f"/people/admin/{hall.id}/"))
     expect(page.locator(".toasts")).to_contain_text("文字だけで入力できます")
