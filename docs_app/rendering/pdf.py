@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -11,6 +12,9 @@ from docs_app.rendering.html import html_of
 from docs_app.rendering.inline import escaped
 from docs_app.rendering.paper import Cover, picture_id
 from docs_app.rendering.tree import Node
+
+# WeasyPrint has the whole process accept broken pictures from now on; nobody else may.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FONTS = ROOT / "frontend/node_modules/@expo-google-fonts/biz-udpgothic"
