@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vitest/config";
 
@@ -34,9 +35,29 @@ function pdfAssets(): Plugin {
   };
 }
 
+const EMBEDDED = /url\(["']?data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)["']?\)/g;
+
+/** CKEditor's style sheets hold pictures as data: URIs, which the policy refuses: files instead. */
+function picturesAsFiles(): Plugin {
+  return {
+    name: "pictures-as-files",
+    generateBundle(_options, bundle) {
+      for (const asset of Object.values(bundle)) {
+        if (asset.type !== "asset" || !asset.fileName.endsWith(".css")) continue;
+        asset.source = String(asset.source).replace(EMBEDDED, (_whole, data: string) => {
+          const source = Buffer.from(data, "base64");
+          const hash = createHash("sha256").update(source).digest("hex").slice(0, 8);
+          this.emitFile({ type: "asset", fileName: `assets/picture-${hash}.svg`, source });
+          return `url(picture-${hash}.svg)`;
+        });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [woff2Only(), pdfAssets()],
+  plugins: [woff2Only(), pdfAssets(), picturesAsFiles()],
   build: {
     target: "safari16",
     manifest: true,

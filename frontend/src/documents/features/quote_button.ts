@@ -2,6 +2,8 @@
 import { ButtonView, IconQuote, Plugin } from "ckeditor5";
 import { Quote, QUOTE, type QuoteCommand } from "./quote";
 
+const LABEL = "Block quote"; // a word of CKEditor, which brings the translation
+
 export class QuoteButton extends Plugin {
   static get requires() {
     return [Quote] as const;
@@ -13,7 +15,7 @@ export class QuoteButton extends Plugin {
       const button = new ButtonView(locale);
       const command = editor.commands.get(QUOTE) as QuoteCommand;
       button.set({
-        label: locale.t("Block quote"),
+        label: locale.t(LABEL),
         icon: IconQuote,
         isToggleable: true,
         tooltip: true,
