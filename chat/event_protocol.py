@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from hub.obligations.events import ObligationCalled, ObligationMoved
 from hub.realtime.protocol import (
     Closing,
     Event,
@@ -175,6 +176,8 @@ ChatEvent = Annotated[
     | TopicInvolved
     | ReceiptsMoved
     | TaskChanged
+    | ObligationCalled
+    | ObligationMoved
     | Typing
     | PresenceSeen,
     Field(discriminator="type"),

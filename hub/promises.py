@@ -57,7 +57,7 @@ class Promise(models.Model):
 P = TypeVar("P", bound=Promise)
 
 
-def claim(promises: "models.QuerySet[Any]", now: datetime) -> Any:
+def claim(promises: "models.QuerySet[Any]", now: datetime, lease: timedelta = LEASE) -> Any:
     """The longest due open promise with a fresh lease, or None."""
     with transaction.atomic():
         due = promises.filter(kept_at=None, broken_at=None, due_at__lte=now)
@@ -66,13 +66,16 @@ def claim(promises: "models.QuerySet[Any]", now: datetime) -> Any:
         promise = free.select_for_update(skip_locked=skipping, of=("self",)).first()
         if promise is not None:
             promise.attempts += 1
-            promise.waits_until = now + LEASE
+            promise.waits_until = now + lease
             promise.save(update_fields=["attempts", "waits_until"])
     return promise
 
 
 def keep_due(
-    promises: "models.QuerySet[P]", keep: Callable[[P], None], patience: timedelta = PATIENCE
+    promises: "models.QuerySet[P]",
+    keep: Callable[[P], None],
+    patience: timedelta = PATIENCE,
+    lease: timedelta = LEASE,
 ) -> int:
     """Keep every due promise of `promises` by calling `keep`; returns how many were kept.
 
@@ -81,7 +84,7 @@ def keep_due(
     """
     kept = 0
     for _attempt in range(BATCH):
-        promise = claim(promises, timezone.now())
+        promise = claim(promises, timezone.now(), lease)
         if promise is None:
             break
         kept += attempt_one(promise, keep, patience)

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hub.files",
     "hub.richtext",
     "hub.mail",
+    "hub.obligations",
     "chat",
     "docs_app",
     "api",

@@ -113,7 +113,7 @@ def actions_know_no_transport(path: str, tree: ast.Module) -> Iterator[str]:
 
 def only_actions_publish(path: str, tree: ast.Module) -> Iterator[str]:
     if not is_action(path):
-        yield from calls_of(tree, {"publish"})
+        yield from calls_of(tree, {"publish", "publish_to_members"})
 
 
 def only_consumers_and_presence_relay(path: str, tree: ast.Module) -> Iterator[str]:

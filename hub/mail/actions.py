@@ -33,13 +33,22 @@ def promise_mails(
 
 @transaction.atomic
 def save_preference(
-    *, member: Member, mentions: bool, digest: str, digest_at: time, language: str
+    *,
+    member: Member,
+    mentions: bool,
+    digest: str,
+    digest_at: time,
+    language: str,
+    calls: bool = True,
+    documents: bool = False,
 ) -> MailPreference:
     """Keep the person's wish; a promised digest moves to the new time or is given up."""
     preference, _created = MailPreference.objects.update_or_create(
         member=member,
         defaults={
             "mentions": mentions,
+            "calls": calls,
+            "documents": documents,
             "digest": digest,
             "digest_at": digest_at,
             "language": language,

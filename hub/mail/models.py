@@ -29,6 +29,14 @@ class MailPreference(models.Model):
         default=False,
         help_text=_("5分たっても読んでいないときだけ送ります。"),
     )
+    calls = models.BooleanField(
+        _("回答のお願いをメールで知らせる"),
+        default=True,
+        help_text=_("緊急は2分、その他は15分たっても誰も回答していないときに送ります。"),
+    )
+    documents = models.BooleanField(
+        _("文書の回覧と自分宛のコメントをメールで知らせる"), default=False
+    )
     digest = models.CharField(
         _("未読のまとめ"), max_length=20, choices=Digest, default=Digest.NEVER
     )
@@ -45,6 +53,8 @@ class Mail(Promise):
     class Kind(models.TextChoices):
         MENTIONS = "mentions", _("メンション")
         DIGEST = "digest", _("未読のまとめ")
+        CALLS = "calls", _("回答のお願い")
+        DOCUMENTS = "documents", _("文書の回覧とコメント")
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20, choices=Kind)

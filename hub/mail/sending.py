@@ -39,6 +39,10 @@ def send(mail: Mail) -> None:
 def wants(preference: MailPreference, mail: Mail) -> bool:
     if mail.kind == Mail.Kind.MENTIONS:
         return preference.mentions
+    if mail.kind == Mail.Kind.CALLS:
+        return preference.calls
+    if mail.kind == Mail.Kind.DOCUMENTS:
+        return preference.documents
     return preference.digest != MailPreference.Digest.NEVER
 
 
@@ -47,6 +51,8 @@ def compose(mail: Mail, address: str, lines: list[Line]) -> EmailMessage:
     subjects = {
         Mail.Kind.MENTIONS: _("つなぐ: あなた宛のメッセージがあります"),
         Mail.Kind.DIGEST: _("つなぐ: 未読のまとめ"),
+        Mail.Kind.CALLS: _("つなぐ: 回答をお願いします"),
+        Mail.Kind.DOCUMENTS: _("つなぐ: 文書の回覧とコメント"),
     }
     origin = settings.ORIGINS[0]
     context = {

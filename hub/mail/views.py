@@ -18,7 +18,7 @@ from hub.organisations.acting import MemberRequest, member_required
 class PreferenceForm(forms.ModelForm[MailPreference]):
     class Meta:
         model = MailPreference
-        fields = ("mentions", "digest", "digest_at")
+        fields = ("mentions", "calls", "documents", "digest", "digest_at")
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
 

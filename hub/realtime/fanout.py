@@ -8,7 +8,7 @@ listener's heartbeat carries the latest versions, and clients pull what they mis
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from uuid import uuid4
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
+from hub.realtime.groups import MANY
 from hub.realtime.listener import Listener, Texts
 from hub.realtime.protocol import CloseCode
 
@@ -39,7 +40,8 @@ class Envelope(dict[str, Any]):
     """What travels through the layer: group, texts per language, and what changes.
 
     `joins`, `leaves`: a group that listeners of `group` gain or lose; `closes`: a code
-    that ends them. The type is fixed here, so nothing a client sends can name a handler.
+    that ends them; `members`: to these instead of the listeners of a group. The type is
+    fixed here, so nothing a client sends can name a handler.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Envelope(dict[str, Any]):
         joins: str | None = None,
         leaves: str | None = None,
         closes: int | None = None,
+        members: Sequence[str] = (),
     ) -> None:
         super().__init__(
             type="fanout.event",
@@ -58,6 +61,7 @@ class Envelope(dict[str, Any]):
             joins=joins,
             leaves=leaves,
             closes=closes,
+            members=list(members),
         )
 
 
@@ -115,6 +119,9 @@ class Fanout:
 
     def deliver(self, envelope: dict[str, Any]) -> None:
         """Write to every local listener of the group. The membership test is the group itself."""
+        for group in envelope["members"]:
+            for listener in tuple(self.groups.get(group, ())):
+                listener.offer(envelope["texts"])
         for listener in tuple(self.groups.get(envelope["group"], ())):
             listener.offer(envelope["texts"])
             if envelope["joins"]:
@@ -156,7 +163,7 @@ class Fanout:
             logger.exception("An event of another process could not be read.")
 
     async def subscribe_all(self) -> None:
-        for group in list(self.groups):
+        for group in (MANY, *self.groups):
             await self.subscribe(group)
 
     async def subscribe(self, group: str) -> None:

@@ -6,6 +6,8 @@ Channel layers allow ASCII letters, digits, `-_.` and fewer than 100 characters.
 from hashlib import sha256
 from uuid import UUID
 
+MANY = "members"  # every process hears it: one frame for many members at once
+
 
 def member_group(member_id: UUID) -> str:
     return f"member.{member_id.hex}"

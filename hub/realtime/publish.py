@@ -5,7 +5,8 @@ Only actions publish; only consumers and presence relay. An architecture test wa
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import translation
 
 from hub.realtime.fanout import Envelope, running_fanout, the_layer
+from hub.realtime.groups import MANY, member_group
 from hub.realtime.listener import Texts
 from hub.realtime.protocol import CloseCode, Event
 
@@ -46,6 +48,14 @@ def publish(
     """
     envelope = Envelope(group, texts_of(build), joins=joins, leaves=leaves, closes=closes)
     transaction.on_commit(lambda: send_from_thread(envelope))
+
+
+def publish_to_members(member_ids: Iterable[UUID], build: Callable[[], Event]) -> None:
+    """Send one event to all these members after commit: one frame, however many they are."""
+    groups = [member_group(key) for key in member_ids]
+    if groups:
+        envelope = Envelope(MANY, texts_of(build), members=groups)
+        transaction.on_commit(lambda: send_from_thread(envelope))
 
 
 def publish_frame(group: str, frame: str) -> None:

@@ -321,6 +321,19 @@ export interface TaskChanged {
   task: string;
 }
 
+export interface ObligationCalled {
+  type: "obligation.called";
+  obligation: string;
+  title: string;
+  urgent: boolean;
+}
+
+export interface ObligationMoved {
+  type: "obligation.moved";
+  obligation: string;
+  version: number;
+}
+
 export interface Typing {
   type: "typing.seen";
   room: string;
@@ -379,5 +392,7 @@ export type ChatEvent =
   | TopicInvolved
   | ReceiptsMoved
   | TaskChanged
+  | ObligationCalled
+  | ObligationMoved
   | Typing
   | PresenceSeen;
