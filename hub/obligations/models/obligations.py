@@ -42,7 +42,7 @@ class Obligation(Row):
     )
     holding = models.CharField(_("回答する人"), max_length=20, choices=Holding)
     kind = models.CharField(_("回答の方法"), max_length=20, choices=Kind)
-    choices = models.JSONField(default=list)
+    choices = models.JSONField(default=list, blank=True)
     urgent = models.BooleanField(_("緊急"), default=False)
     deadline = models.DateTimeField(_("回答期限"), null=True, blank=True)
     mode = models.CharField(_("呼び出し方"), max_length=20, choices=Mode, default=Mode.SEQUENTIAL)
