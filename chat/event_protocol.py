@@ -12,6 +12,7 @@ from hub.realtime.protocol import (
     Frame,
     Heartbeat,
     Hello,
+    HomeChanged,
     Refusal,
     Reply,
     SessionEnded,
@@ -176,6 +177,7 @@ ChatEvent = Annotated[
     | TopicInvolved
     | ReceiptsMoved
     | TaskChanged
+    | HomeChanged
     | ObligationCalled
     | ObligationMoved
     | Typing

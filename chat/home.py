@@ -1,4 +1,7 @@
-"""What waits for a member: own tasks, given ones, mentions. A fixed number of queries."""
+"""What waits for a member: own tasks, given ones, mentions, what other apps plug in.
+
+A fixed number of queries.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +11,7 @@ from django.utils import timezone
 from chat.mentions import unread_mentions
 from chat.models import Message, Task
 from chat.sidebar import others_of, title_of
+from hub.home import sections_of
 from hub.organisations.models import Member
 
 MENTION_DAYS = 7
@@ -27,6 +31,7 @@ def home_context(member: Member) -> dict[str, Any]:
         "given": list(given.soonest()[:TASKS_SHOWN]),
         "done": list(done[:DONE_SHOWN]),
         "mentions": mentions_of(member),
+        "sections": sections_of(member),
         "today": timezone.localdate(),
     }
 

@@ -128,19 +128,27 @@ def readers_of(document: "Document") -> "MemberQuerySet":
     )
 
 
+def readable_around(column: str, member: "Member") -> Exists:
+    """Whether `member` may read the document that `column` of the outer query names.
+
+    Asked for each row: a list of all readable documents would walk every document there is.
+    """
+    documents = apps.get_model("docs_app", "Document").objects.readable_by(member)
+    return Exists(documents.filter(pk=OuterRef(column)))
+
+
 class CirculationQuerySet(models.QuerySet["Circulation"]):
     def visible_to(self, member: "Member | None") -> Self:
         """Whom it was sent to and who began it, as long as they may read the document."""
         if member is None:
             return self.none()
-        documents = apps.get_model("docs_app", "Document").objects.readable_by(member)
         mine = Q(created_by_id=member.pk) | Q(
             pk__in=apps.get_model("docs_app", "CirculationStep")
             .objects.filter(member_id=member.pk)
             .exclude(state="waiting")
             .values("circulation_id")
         )
-        return self.filter(mine, revision__document__in=documents)
+        return self.filter(mine, readable_around("revision__document_id", member))
 
     def waiting_for(self, member: "Member") -> Self:
         """Those that ask `member` now."""
@@ -151,7 +159,7 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
 class ThreadQuerySet(models.QuerySet["CommentThread"]):
     def waiting_for(self, member: "Member") -> Self:
         """Open threads that `member` has to see to or is named in, in documents they may read."""
-        documents = apps.get_model("docs_app", "Document").objects.readable_by(member)
         named = Q(assignee_id=member.pk) | Q(comments__mentions=member)
-        found = self.filter(named, resolved_at=None, document__in=documents).distinct()
+        open_ones = self.filter(named, resolved_at=None).distinct()
+        found = open_ones.filter(readable_around("document_id", member))
         return found.order_by(F("due_on").asc(nulls_last=True), "created_at")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from docs_app.actions.logging import log
 from docs_app.actions.revisions import editable
+from docs_app.actions.telling import refresh_homes, tell_people
 from docs_app.models import Circulation, CirculationStep, Document, DocumentEvent, Revision
 from docs_app.querysets import readers_of
 from hub.organisations.models import Member
@@ -86,10 +87,11 @@ def ask_next(circulation: Circulation) -> None:
         if circulation.steps.filter(state=State.ASKED).exists():
             return
         waiting = waiting[:1]
-    asked = list(waiting.values_list("pk", flat=True))
+    asked, now = dict(waiting.values_list("pk", "member_id")), timezone.now()
     if asked:
-        steps = CirculationStep.objects.filter(pk__in=asked)
-        steps.update(state=State.ASKED, asked_at=timezone.now())
+        steps = CirculationStep.objects.filter(pk__in=list(asked))
+        steps.update(state=State.ASKED, asked_at=now)
+        tell_people(asked.values(), now)
     elif not circulation.steps.filter(state=State.ASKED).exists():
         finish(circulation)
 
@@ -97,6 +99,13 @@ def ask_next(circulation: Circulation) -> None:
 def finish(circulation: Circulation) -> None:
     circulation.finished_at = timezone.now()
     circulation.save(update_fields=["finished_at"])
+    tell_people([circulation.created_by_id], circulation.finished_at)
+    leave_homes(circulation)
+
+
+def leave_homes(circulation: Circulation) -> None:
+    """Who was asked is not any more."""
+    refresh_homes(circulation.steps.exclude(asked_at=None).values_list("member_id", flat=True))
 
 
 def running(circulation_id: UUID) -> Circulation:
@@ -114,6 +123,7 @@ def confirm(*, member: Member, circulation_id: UUID) -> CirculationStep:
     step = circulation.steps.get(member=member, state=State.ASKED)
     step.state, step.answered_at = State.CONFIRMED, timezone.now()
     step.save(update_fields=["state", "answered_at"])
+    refresh_homes([member.pk])
     ask_next(circulation)
     return step
 
@@ -143,4 +153,5 @@ def cancel(*, member: Member, circulation_id: UUID) -> Circulation:
         raise Circulation.DoesNotExist
     circulation.cancelled_at = timezone.now()
     circulation.save(update_fields=["cancelled_at"])
+    leave_homes(circulation)
     return circulation

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from docs_app.actions.telling import refresh_homes, tell_people
 from docs_app.frames import Kind, number
 from docs_app.models import Comment, CommentThread, Document
 from docs_app.models.comments import COMMENT_LIMIT
@@ -55,6 +56,13 @@ def clean_anchor(value: Any) -> Any:
     return value
 
 
+def addressed(thread: CommentThread) -> set[UUID]:
+    """Whose home shows the thread as long as it is open."""
+    mentioned = Member.objects.filter(pk__in=thread.comments.values("mentions"))
+    found = set(mentioned.values_list("pk", flat=True))
+    return found | {thread.assignee_id} if thread.assignee_id else found
+
+
 def people_of(document: Document, member_id: UUID | None) -> Member | None:
     """Who has to see to it; only somebody who may read the document."""
     if member_id is None:
@@ -80,6 +88,7 @@ def add(thread: CommentThread, author: Member, body: str) -> Comment:
         if f"@{SPACES.sub('', reader.name)}" in bare
     ]
     comment.mentions.set(named)
+    tell_people([each.pk for each in named if each != author], comment.created_at)
     thread.changed_at = timezone.now()
     thread.save(update_fields=["changed_at"])
     tell(thread.document_id)
@@ -130,6 +139,7 @@ def answer(*, member: Member, thread_id: UUID, body: str) -> Comment:
     if thread.resolved_at is not None:
         thread.resolved_at = thread.resolved_by = None
         thread.save(update_fields=["resolved_at", "resolved_by"])
+        refresh_homes(addressed(thread))
     return add(thread, member, text)
 
 
@@ -141,6 +151,7 @@ def resolve(*, member: Member, thread_id: UUID, resolved: bool) -> CommentThread
     thread.resolved_by = member if resolved else None
     thread.changed_at = timezone.now()
     thread.save(update_fields=["resolved_at", "resolved_by", "changed_at"])
+    refresh_homes(addressed(thread))
     tell(thread.document_id)
     return thread
 
@@ -151,8 +162,15 @@ def assign(
 ) -> CommentThread:
     """Say who has to see to it, and until when."""
     thread = thread_for(member, thread_id)
+    concerned, before = addressed(thread), thread.assignee_id
     thread.assignee, thread.due_on = people_of(thread.document, assignee), due_on
-    thread.save(update_fields=["assignee", "due_on"])
+    if thread.assignee_id != before:
+        by_another = thread.assignee_id not in {None, member.pk}
+        thread.assigned_at = timezone.now() if by_another else None
+        if thread.assignee_id is not None and thread.assigned_at is not None:
+            tell_people([thread.assignee_id], thread.assigned_at)
+    thread.save(update_fields=["assignee", "assigned_at", "due_on"])
+    refresh_homes(concerned | addressed(thread))
     tell(thread.document_id)
     return thread
 
@@ -165,9 +183,11 @@ def delete_comment(*, member: Member, comment_id: UUID) -> None:
     """
     comment = Comment.objects.get(pk=comment_id)
     thread = thread_for(member, comment.thread_id)
+    concerned = addressed(thread)
     if comment.author_id != member.pk:
         raise PermissionDenied(_("自分のコメントだけを削除できます。"))
     comment.body, comment.deleted_at = "", timezone.now()
     comment.save(update_fields=["body", "deleted_at"])
     comment.mentions.clear()
+    refresh_homes(concerned)
     tell(thread.document_id)

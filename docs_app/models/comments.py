@@ -23,6 +23,7 @@ class CommentThread(Row):
     quote = models.CharField(max_length=300, blank=True)  # the words when it was written
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     assignee = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True)  # null also for what one took on oneself
     due_on = models.DateField(_("期限"), null=True, blank=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")

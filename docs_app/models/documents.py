@@ -181,12 +181,16 @@ class DocumentImage(models.Model):
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="images")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    # When it was last looked for, and since when nothing shows it any more (null: something does).
+    checked_at = models.DateTimeField(null=True)
+    unused_since = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("文書の画像")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "file"], name="image_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["checked_at"], name="image_checked_at")]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.file_id}"

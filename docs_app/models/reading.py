@@ -64,6 +64,7 @@ class DocumentEvent(models.Model):
         CIRCULATED = "circulated", _("回覧")
         TRASHED = "trashed", _("ごみ箱へ移動")
         RECOVERED = "recovered", _("ごみ箱から復元")
+        TAKEN_OVER = "taken_over", _("引き取り")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")

@@ -83,6 +83,12 @@ class SessionEnded(Event):
     type: Literal["session.ended"] = "session.ended"
 
 
+class HomeChanged(Event):
+    """Something else waits for you on your home page: fetch it anew."""
+
+    type: Literal["home.changed"] = "home.changed"
+
+
 class Closing(Event):
     """Last frame on the carriers that have no close codes of their own."""
 

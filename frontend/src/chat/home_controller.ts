@@ -19,6 +19,7 @@ export default class extends Controller<HTMLElement> {
   override connect(): void {
     this.#undo = [
       connection.on("task.changed", () => this.#refreshSoon()),
+      connection.on("home.changed", () => this.#refreshSoon()),
       connection.on("message.posted", () => this.#refreshSoon()),
       connection.on("message.changed", () => this.#refreshSoon()), // recalled: its words go
       connection.on("membership.revoked", () => this.#refreshSoon()),

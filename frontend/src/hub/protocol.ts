@@ -321,6 +321,10 @@ export interface TaskChanged {
   task: string;
 }
 
+export interface HomeChanged {
+  type: "home.changed";
+}
+
 export interface ObligationCalled {
   type: "obligation.called";
   obligation: string;
@@ -392,6 +396,7 @@ export type ChatEvent =
   | TopicInvolved
   | ReceiptsMoved
   | TaskChanged
+  | HomeChanged
   | ObligationCalled
   | ObligationMoved
   | Typing
