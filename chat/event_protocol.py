@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from hub.obligations.events import ObligationCalled, ObligationMoved
+from hub.notices.event_protocol import NoticeMoved
+from hub.obligations.event_protocol import ObligationCalled, ObligationMoved
 from hub.realtime.protocol import (
     Closing,
     Event,
@@ -180,6 +181,7 @@ ChatEvent = Annotated[
     | HomeChanged
     | ObligationCalled
     | ObligationMoved
+    | NoticeMoved
     | Typing
     | PresenceSeen,
     Field(discriminator="type"),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "hub.richtext",
     "hub.mail",
     "hub.obligations",
+    "hub.notices",
     "chat",
     "docs_app",
     "api",

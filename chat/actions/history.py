@@ -17,12 +17,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.actions.attaching import claim
 from chat.actions.locking import hosts
 from chat.actions.rooms import place, publish_changed
 from chat.history.reading import NAMESPACE, Entry, guessed, missing
 from chat.models import Attachment, HistoryImport, Membership, Message, Room
 from hub.audit import AuditAction, record
+from hub.files.attaching import claim
 from hub.files.models import StoredFile
 from hub.identity.models import User
 from hub.jobs import Job

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.actions.attaching import attach, own_files
+from chat.actions.attaching import attach
 from chat.actions.locking import bump, hosts, in_room, message_in, retried_once, writable_room
 from chat.addresses import resolve_mentions
 from chat.event_protocol import MessageChanged, MessagePosted
@@ -30,6 +30,7 @@ from chat.ports import message_followers
 from chat.receipts import evidence_of
 from chat.stamps import check_stamp
 from chat.timeline import Item, item_of, message_data
+from hub.files.attaching import own_files
 from hub.files.models import StoredFile
 from hub.organisations.models import Member
 from hub.realtime import publish

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat.actions.attaching import claim, own_files
 from chat.actions.locking import in_room, retried_once, writable_room
 from chat.actions.messages import clean_body, post_message
 from chat.models import ScheduledMessage
+from hub.files.attaching import claim, own_files
 from hub.files.models import StoredFile
 from hub.organisations.models import Member
 from hub.promises import Broken

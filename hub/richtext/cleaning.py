@@ -20,6 +20,9 @@ CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060
 # nh3 writes attributes with double quotes and no raw one inside.
 STYLED = re.compile(r'(<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")*?) style="')
 MEDIA = re.compile(r"<(img|hr)\b")
+# Where a line of the plain text ends.
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|pre|figcaption|blockquote)>|<br\s*/?>")
+CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class Unacceptable(ValueError):
@@ -116,3 +119,9 @@ def without_inline_styles(html: str) -> str:
 def pictures_of(html: str) -> set[str]:
     """Ids of the files that cleaned HTML shows."""
     return set(re.findall(rf'<img[^>]* src="{allowed.PICTURE.pattern}"', html))
+
+
+def plain_text(html: str) -> str:
+    """The words of cleaned HTML, a line for each block: for search and for excerpts."""
+    lines = CONTROL_BUT_LINES.sub("", unescape(nh3.clean(BLOCK_END.sub("\n", html), tags=set())))
+    return "\n".join(line for each in lines.split("\n") if (line := each.strip()))

@@ -338,6 +338,13 @@ export interface ObligationMoved {
   version: number;
 }
 
+export interface NoticeMoved {
+  type: "notice.moved";
+  notice: string;
+  board: string;
+  what: "published" | "changed" | "ended";
+}
+
 export interface Typing {
   type: "typing.seen";
   room: string;
@@ -399,5 +406,6 @@ export type ChatEvent =
   | HomeChanged
   | ObligationCalled
   | ObligationMoved
+  | NoticeMoved
   | Typing
   | PresenceSeen;

@@ -86,7 +86,7 @@ def log_phone_call(
         raise ValidationError({"result": _("つながった電話だけに回答を記録できます。")})
     if answered and not call.spoken_with:
         raise ValidationError({"spoken_with": _("誰が回答したかを入力してください。")})
-    call.save()
+    call.save(force_insert=True)
     if answered:
         state = checked(branch.obligation, choice, words)
         answer = Answer(client_id=client_id, choice=choice, state=state, words=words.strip())
@@ -165,7 +165,7 @@ def checked_moment(at: datetime | None) -> datetime:
 
 def store(branch: Branch, answer: Answer) -> Answer:
     answer.branch = branch
-    answer.save()
+    answer.save(force_insert=True)
     settle(branch, answer)
     return answer
 

@@ -12,6 +12,7 @@ from hub.obligations.ladders import checked_steps
 from hub.obligations.models import Contact, LadderPreset
 from hub.organisations.actions.rights import administered
 from hub.organisations.models import Member
+from hub.rows import put
 
 MOST_CONTACTS = 50
 
@@ -54,7 +55,7 @@ def save_preset(
     kept.name, kept.mode = " ".join(name.split()), mode
     kept.steps = checked_steps(list(steps), mode)
     kept.full_clean()
-    kept.save()
+    put(kept, "name", "mode", "steps")
     return kept
 
 

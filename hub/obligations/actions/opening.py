@@ -19,7 +19,11 @@ from hub.obligations.ladders import checked_steps, positions, schedule
 from hub.obligations.models import Branch, Obligation, Step, Wave
 from hub.obligations.models.obligations import Mode
 from hub.organisations.models import Duty, Member, Section
+from hub.rows import put
 
+DRAFTED = (
+    "title", "says", "holding", "kind", "urgent", "section", "mode", "deadline", "steps", "choices",
+)  # fmt: skip
 MOST_CHOICES = 6
 CHOICE_LIMIT = 30  # characters
 STATES = {Branch.State.CONFIRMED, Branch.State.DONE, Branch.State.HELP, Branch.State.DECLINED}
@@ -64,7 +68,7 @@ def draft_obligation(
     drafted.steps = checked_steps(list(steps), mode)
     drafted.choices = checked_choices(choices, kind)
     drafted.full_clean(exclude=["author"])
-    drafted.save()
+    put(drafted, *DRAFTED)
     return drafted
 
 
@@ -172,7 +176,7 @@ def plan_steps(
         step = Step(wave=wave, position=position, rank=rank, due_at=due_at)
         if due_at <= now:
             step.reached, step.kept_at = ring(obligation, branches, rank, now), now
-        step.save()
+        step.save(force_insert=True)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hub.mail.actions import promise_mails
 from hub.mail.models import Mail, MailPreference
-from hub.obligations.events import ObligationCalled, ObligationMoved
+from hub.obligations.event_protocol import ObligationCalled, ObligationMoved
 from hub.obligations.models import Branch, Obligation
 from hub.organisations.models import Member
 from hub.realtime import publish_to_members

@@ -1,0 +1,1 @@
+"""What changes boards and notices. Each commits, then tells those it concerns."""
