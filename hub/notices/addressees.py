@@ -76,14 +76,19 @@ FAMILIES = {
 
 
 def naming(member: Member) -> Q:
-    """Rows of addressees that `member` belongs to now."""
+    """Rows of addressees that `member` belongs to now.
+
+    Duties are looked up here and not in a subquery: SQLite's parser has no room for so many
+    levels once notices stand inside the question for files.
+    """
+    duties = list(Duty.objects.held_by([member]).values_list("pk", flat=True))
     sections = [each.pk for each in member.section.lineage()] if member.section else []
     return (
         Q(everyone=True)
         | Q(kind=member.organisation.kind)
         | Q(organisation_id=member.organisation_id)
         | Q(section_id__in=sections)
-        | Q(duty__in=Duty.objects.held_by([member]).values("pk"))
+        | Q(duty_id__in=duties)
         | Q(room__in=member.memberships.filter(left_at=None).values("room_id"))
         | Q(member_id=member.pk)
     )

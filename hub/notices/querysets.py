@@ -23,10 +23,10 @@ READ, POST, MANAGE = "read", "post", "manage"
 CITY, ORGANISATION, SECTION = "city", "organisation", "section"
 
 
-def granted(member: "Member", *rights: str) -> Q:
-    """Boards on which one of these rights was given to `member` or a place of theirs."""
+def granted(named: Q, *rights: str) -> Q:
+    """Boards on which one of these rights was given to those `named`."""
     grants = apps.get_model("notices", "BoardGrant").objects.filter(right__in=rights)
-    return Q(pk__in=grants.filter(naming(member)).values("board_id"))
+    return Q(pk__in=grants.filter(named).values("board_id"))
 
 
 def own_section(member: "Member") -> Q:
@@ -38,26 +38,40 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def readable_by(self, member: "Member | None") -> Self:
         if member is None or not member.may_chat:
             return self.none()
-        own = Q(scope=ORGANISATION, organisation_id=member.organisation_id)
-        readable = Q(scope=CITY) | own | own_section(member)
-        return self.filter(readable | granted(member, READ, POST, MANAGE) | managed(member))
+        return self.filter(readable(member, naming(member)))
 
     def postable_by(self, member: "Member | None") -> Self:
         """Boards `member` may put notices on: of the own section, and where the right was given."""
         if member is None or not member.may_chat:
             return self.none()
-        postable = own_section(member) | granted(member, POST, MANAGE) | managed(member)
+        postable = own_section(member) | managed(member)
+        postable |= granted(naming(member), POST, MANAGE)
         return self.filter(postable, archived_at=None)
 
     def manageable_by(self, member: "Member | None") -> Self:
         if member is None or not member.may_chat:
             return self.none()
-        return self.filter(managed(member) | granted(member, MANAGE))
+        return self.filter(managed(member) | granted(naming(member), MANAGE))
+
+
+def readable(member: "Member", named: Q) -> Q:
+    own = Q(scope=ORGANISATION, organisation_id=member.organisation_id)
+    house = Q(scope=CITY) | own | own_section(member) | managed(member)
+    return house | granted(named, READ, POST, MANAGE)
 
 
 def managed(member: "Member") -> Q:
     """Boards of the organisation whose administrator `member` is."""
     return Q(organisation_id=member.organisation_id if member.is_administrator else None)
+
+
+def addressed(member: "Member", named: Q) -> Q:
+    """Notices meant for those `named`, on boards `member` reads; the boards are few."""
+    boards = apps.get_model("notices", "Board").objects.filter(readable(member, named))
+    audience = apps.get_model("notices", "Audience").objects
+    meant = Q(pk__in=audience.filter(named).values("notice_id"))
+    anybody = Q(~Exists(audience.filter(notice=OuterRef("pk"))))
+    return (meant | anybody) & Q(board_id__in=list(boards.values_list("pk", flat=True)))
 
 
 class NoticeTextQuerySet(SearchableQuerySet["NoticeText"]):
@@ -68,10 +82,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, member: "Member | None") -> Self:
         if member is None or not member.may_chat:
             return self.none()
-        boards = apps.get_model("notices", "Board").objects.manageable_by(member)
-        own = Q(author_id=member.pk) | (Q(board__in=boards.values("pk")) & ~Q(state="draft"))
-        shown = Q(pk__in=self.model._default_manager.published().addressed_to(member).values("pk"))
-        return self.filter(own | shown)
+        named = naming(member)
+        boards = apps.get_model("notices", "Board").objects
+        managed_boards = list(
+            boards.filter(managed(member) | granted(named, MANAGE)).values_list("pk", flat=True)
+        )
+        own = Q(author_id=member.pk) | (Q(board_id__in=managed_boards) & ~Q(state="draft"))
+        return self.filter(own | (Q(state="published") & addressed(member, named)))
 
     def published(self) -> Self:
         return self.filter(state="published")
@@ -80,11 +97,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those whose audience `member` belongs to, on boards `member` reads."""
         if member is None or not member.may_chat:
             return self.none()
-        boards = apps.get_model("notices", "Board").objects.readable_by(member)
-        audience = apps.get_model("notices", "Audience").objects
-        meant = audience.filter(naming(member)).values("notice_id")
-        anybody = ~Exists(audience.filter(notice=OuterRef("pk")))
-        return self.filter(Q(pk__in=meant) | anybody, board__in=boards.values("pk"))
+        return self.filter(addressed(member, naming(member)))
 
     def current(self, now: datetime | None = None) -> Self:
         """Published and not over."""

@@ -11,242 +11,812 @@ import hub.search.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('chat', '0007_history_import'),
-        ('files', '0001_initial'),
-        ('obligations', '0001_obligations'),
-        ('organisations', '0007_keeps_documents'),
+        ("chat", "0007_history_import"),
+        ("files", "0001_initial"),
+        ("obligations", "0001_obligations"),
+        ("organisations", "0007_keeps_documents"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('name', models.CharField(max_length=60, verbose_name='掲示板名')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='説明')),
-                ('scope', models.CharField(choices=[('city', '市全体'), ('organisation', '組織'), ('section', '部署')], max_length=20, verbose_name='範囲')),
-                ('comments_allowed', models.BooleanField(default=True, verbose_name='コメントを受け付ける')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boards', to='organisations.organisation', verbose_name='組織')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='boards', to='organisations.section', verbose_name='部署')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成日時"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="掲示板名")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="説明")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("city", "市全体"), ("organisation", "組織"), ("section", "部署")],
+                        max_length=20,
+                        verbose_name="範囲",
+                    ),
+                ),
+                (
+                    "comments_allowed",
+                    models.BooleanField(default=True, verbose_name="コメントを受け付ける"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="boards",
+                        to="organisations.organisation",
+                        verbose_name="組織",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="boards",
+                        to="organisations.section",
+                        verbose_name="部署",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '掲示板',
-                'ordering': ['scope', 'position', 'name'],
+                "verbose_name": "掲示板",
+                "ordering": ["scope", "position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='BoardGrant',
+            name="BoardGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('everyone', models.BooleanField(default=False)),
-                ('kind', models.CharField(blank=True, choices=[('city_hall', '市役所'), ('hospital', '病院'), ('clinic', '診療所'), ('pharmacy', '薬局'), ('welfare', '福祉事業所'), ('care_facility', '介護施設'), ('other', 'その他')], max_length=20)),
-                ('right', models.CharField(choices=[('read', '閲覧'), ('post', '投稿'), ('manage', '管理')], max_length=10, verbose_name='権限')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='notices.board')),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.duty')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.member')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chat.room')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("everyone", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("city_hall", "市役所"),
+                            ("hospital", "病院"),
+                            ("clinic", "診療所"),
+                            ("pharmacy", "薬局"),
+                            ("welfare", "福祉事業所"),
+                            ("care_facility", "介護施設"),
+                            ("other", "その他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "right",
+                    models.CharField(
+                        choices=[("read", "閲覧"), ("post", "投稿"), ("manage", "管理")],
+                        max_length=10,
+                        verbose_name="権限",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="notices.board",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.duty",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="chat.room",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.section",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='分類')),
-                ('colour', models.PositiveSmallIntegerField(default=0)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='notices.board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="分類")),
+                ("colour", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="notices.board",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分類',
-                'ordering': ['position', 'name'],
+                "verbose_name": "分類",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('title', models.CharField(max_length=120, verbose_name='件名')),
-                ('body', hub.richtext.fields.RichTextField(blank=True, default='', verbose_name='本文')),
-                ('importance', models.CharField(choices=[('urgent', '緊急'), ('high', '高い'), ('standard', '標準')], default='standard', max_length=10, verbose_name='重要度')),
-                ('state', models.CharField(choices=[('draft', '下書き'), ('scheduled', '公開予約'), ('published', '公開'), ('withdrawn', '取り下げ')], default='draft', editable=False, max_length=10)),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='掲載開始')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='掲載終了')),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('comments_allowed', models.BooleanField(default=True, verbose_name='コメントを受け付ける')),
-                ('pinned', models.BooleanField(default=False, verbose_name='一覧の先頭に固定する')),
-                ('number', models.PositiveIntegerField(default=1, editable=False)),
-                ('unread_before', models.PositiveIntegerField(default=1, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='organisations.member')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notices.board', verbose_name='掲示板')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notices.category', verbose_name='分類')),
-                ('obligation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='obligations.obligation')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='organisations.section', verbose_name='差出人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成日時"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="件名")),
+                (
+                    "body",
+                    hub.richtext.fields.RichTextField(blank=True, default="", verbose_name="本文"),
+                ),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[("urgent", "緊急"), ("high", "高い"), ("standard", "標準")],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="重要度",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("scheduled", "公開予約"),
+                            ("published", "公開"),
+                            ("withdrawn", "取り下げ"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="掲載開始")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="掲載終了")),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "comments_allowed",
+                    models.BooleanField(default=True, verbose_name="コメントを受け付ける"),
+                ),
+                ("pinned", models.BooleanField(default=False, verbose_name="一覧の先頭に固定する")),
+                ("number", models.PositiveIntegerField(default=1, editable=False)),
+                ("unread_before", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="notices.board",
+                        verbose_name="掲示板",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notices",
+                        to="notices.category",
+                        verbose_name="分類",
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice",
+                        to="obligations.obligation",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notices",
+                        to="organisations.section",
+                        verbose_name="差出人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'お知らせ',
-                'ordering': ['-pinned', '-published_at', '-created_at'],
+                "verbose_name": "お知らせ",
+                "ordering": ["-pinned", "-published_at", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('everyone', models.BooleanField(default=False)),
-                ('kind', models.CharField(blank=True, choices=[('city_hall', '市役所'), ('hospital', '病院'), ('clinic', '診療所'), ('pharmacy', '薬局'), ('welfare', '福祉事業所'), ('care_facility', '介護施設'), ('other', 'その他')], max_length=20)),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.duty')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.member')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chat.room')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.section')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("everyone", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("city_hall", "市役所"),
+                            ("hospital", "病院"),
+                            ("clinic", "診療所"),
+                            ("pharmacy", "薬局"),
+                            ("welfare", "福祉事業所"),
+                            ("care_facility", "介護施設"),
+                            ("other", "その他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.duty",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="chat.room",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisations.section",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audience",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeComment',
+            name="NoticeComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField(max_length=2000, verbose_name='コメント')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.member')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField(max_length=2000, verbose_name="コメント")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeFile',
+            name="NoticeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_file', to='files.storedfile')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_file",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeReading',
+            name="NoticeReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('delivered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('displayed_at', models.DateTimeField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.member')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("delivered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("displayed_at", models.DateTimeField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeRevision',
+            name="NoticeRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField(blank=True)),
-                ('importance', models.CharField(choices=[('urgent', '緊急'), ('high', '高い'), ('standard', '標準')], max_length=10)),
-                ('starts_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.member')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "importance",
+                    models.CharField(
+                        choices=[("urgent", "緊急"), ("high", "高い"), ("standard", "標準")],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.member",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeText',
+            name="NoticeText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('folded', hub.search.fields.SearchField(plain=str, scope='', sources=('words',))),
-                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("folded", hub.search.fields.SearchField(plain=str, scope="", sources=("words",))),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="words",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(verbose_name='予定日時')),
-                ('waits_until', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('kept_at', models.DateTimeField(editable=False, null=True)),
-                ('broken_at', models.DateTimeField(editable=False, null=True)),
-                ('problem', models.CharField(blank=True, editable=False, max_length=300)),
-                ('kind', models.CharField(choices=[('publish', '掲載開始'), ('expire', '掲載終了')], max_length=10)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="予定日時")),
+                ("waits_until", models.DateTimeField(editable=False, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("kept_at", models.DateTimeField(editable=False, null=True)),
+                ("broken_at", models.DateTimeField(editable=False, null=True)),
+                ("problem", models.CharField(blank=True, editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("publish", "掲載開始"), ("expire", "掲載終了")], max_length=10
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='board_name_unique', violation_error_message='同じ名前の掲示板がすでにあります。'),
+            model_name="board",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"),
+                name="board_name_unique",
+                violation_error_message="同じ名前の掲示板がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'section'), ('section__isnull', False)), models.Q(models.Q(('scope', 'section'), _negated=True), ('section', None)), _connector='OR'), name='board_of_a_section_has_one', violation_error_message='部署の掲示板には部署を選んでください。'),
+            model_name="board",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope", "section"), ("section__isnull", False)),
+                    models.Q(models.Q(("scope", "section"), _negated=True), ("section", None)),
+                    _connector="OR",
+                ),
+                name="board_of_a_section_has_one",
+                violation_error_message="部署の掲示板には部署を選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duty__isnull', True), ('everyone', True), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True), models.Q(('kind', ''), _negated=True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', False), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', False)), models.Q(('duty__isnull', False), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', False), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', False), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), _connector='OR'), name='board_grant_one_addressee'),
+            model_name="boardgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", True),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                        models.Q(("kind", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", False),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", False),
+                    ),
+                    models.Q(
+                        ("duty__isnull", False),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", False),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", False),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="board_grant_one_addressee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('board', 'name'), name='category_name_unique', violation_error_message='同じ名前の分類がすでにあります。'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("board", "name"),
+                name="category_name_unique",
+                violation_error_message="同じ名前の分類がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__lt', 8)), name='category_colour'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("colour__lt", 8)), name="category_colour"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['board', '-published_at'], name='notice_of_board'),
+            model_name="notice",
+            index=models.Index(fields=["board", "-published_at"], name="notice_of_board"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['ends_at'], name='notice_ends_at'),
+            model_name="notice",
+            index=models.Index(fields=["ends_at"], name="notice_ends_at"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='notice_period_in_order', violation_error_message='掲載終了は掲載開始より後にしてください。'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None),
+                    ("starts_at", None),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="notice_period_in_order",
+                violation_error_message="掲載終了は掲載開始より後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duty__isnull', True), ('everyone', True), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True), models.Q(('kind', ''), _negated=True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', False), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', False)), models.Q(('duty__isnull', False), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', True), ('organisation__isnull', True), ('room__isnull', False), ('section__isnull', True)), models.Q(('duty__isnull', True), ('everyone', False), ('kind', ''), ('member__isnull', False), ('organisation__isnull', True), ('room__isnull', True), ('section__isnull', True)), _connector='OR'), name='audience_one_addressee'),
+            model_name="audience",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", True),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                        models.Q(("kind", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", False),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", False),
+                    ),
+                    models.Q(
+                        ("duty__isnull", False),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", True),
+                        ("organisation__isnull", True),
+                        ("room__isnull", False),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("duty__isnull", True),
+                        ("everyone", False),
+                        ("kind", ""),
+                        ("member__isnull", False),
+                        ("organisation__isnull", True),
+                        ("room__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="audience_one_addressee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticereading',
-            constraint=models.UniqueConstraint(fields=('notice', 'member'), name='notice_reading_once'),
+            model_name="noticereading",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "member"), name="notice_reading_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticerevision',
-            constraint=models.UniqueConstraint(fields=('notice', 'number'), name='notice_revision_once'),
+            model_name="noticerevision",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "number"), name="notice_revision_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('broken_at', None), ('kept_at', None)), fields=['due_at'], name='notices_turn_due'),
+            model_name="turn",
+            index=models.Index(
+                condition=models.Q(("broken_at", None), ("kept_at", None)),
+                fields=["due_at"],
+                name="notices_turn_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('broken_at', None), ('kept_at', None)), fields=('notice', 'kind'), name='turn_one_open_of_a_kind'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("broken_at", None), ("kept_at", None)),
+                fields=("notice", "kind"),
+                name="turn_one_open_of_a_kind",
+            ),
         ),
     ]
