@@ -21,12 +21,14 @@ from docs_app.actions.documents import create_document
 from docs_app.actions.folders import create_folder
 from docs_app.actions.revisions import freeze_revision, keep_revision
 from docs_app.actions.templates import save_template
+from hub.obligations.models import LadderPreset
 from hub.organisations.actions.imports import begin_import
 from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section, Shift
 from tests.chat.factories import City, post, sign_in
 from tests.conftest import SignedIn
 from tests.files.uploading import upload
+from tests.obligations.asking import ask, branch_of, confirm
 
 # Addresses of allauth and Django take no ids of ours.
 FOREIGN: tuple[str, ...] = (
@@ -100,6 +102,24 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         **message_ids(town, browse(town.bob)),
         **program_ids(town),
         **document_ids(town),
+        **obligation_ids(town),
+    }
+
+
+def obligation_ids(town: City) -> dict[str, str]:
+    """Asked of clinic A by city hall, and answered."""
+    asked = ask(town.alice, town.bob.organisation, title="内輪の話")
+    branch = branch_of(asked, town.bob.organisation)
+    given = confirm(town.bob, branch)
+    steps = [["holder", 0]]
+    preset = LadderPreset.objects.create(
+        organisation=town.bob.organisation, name="みどりの型", steps=steps
+    )
+    return {
+        "obligation_id": str(asked.id),
+        "branch_id": str(branch.pk),
+        "answer_id": str(given.pk),
+        "preset_id": str(preset.id),
     }
 
 
@@ -180,7 +200,8 @@ def program_ids(town: City) -> dict[str, str]:
 
 def unknown(ids: dict[str, str]) -> dict[str, str]:
     same = {name: ids[name] for name in ("token", "seq", "kind", "format_name")}
-    return {name: str(uuid4()) for name in ids} | same
+    numbers = {"branch_id": "999999", "answer_id": "999999"}
+    return {name: str(uuid4()) for name in ids} | same | numbers
 
 
 def body(client: Client, path: str, method: str) -> tuple[int, bytes]:
