@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("integrations/", include("api.urls")),
     path("documents/", include("docs_app.urls")),
+    path("notices/", include("hub.notices.urls")),
     path("obligations/", include("hub.obligations.urls")),
     path("files/", include("hub.files.urls")),
     path("rich-text/", include("hub.richtext.urls")),

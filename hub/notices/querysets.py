@@ -106,12 +106,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def with_unread(self, member: "Member") -> Self:
         """With `unread`: addressed, and not displayed since the last change that asks for it."""
+        return self.annotate(unread=self.unread(member))
+
+    def unread_by(self, member: "Member") -> Self:
+        return self.filter(self.unread(member))
+
+    def unread(self, member: "Member") -> Q:
         readings = apps.get_model("notices", "NoticeReading").objects
         read = readings.filter(
             notice=OuterRef("pk"), member=member, number__gte=OuterRef("unread_before")
         ).exclude(displayed_at=None)
         mine = self.model._default_manager.addressed_to(member).filter(pk=OuterRef("pk"))
-        return self.annotate(unread=~Exists(read) & Exists(mine) & Q(state="published"))
+        return ~Exists(read) & Exists(mine) & Q(state="published")
 
     def dressed(self) -> Self:
         return self.select_related(

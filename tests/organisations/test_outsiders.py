@@ -21,13 +21,17 @@ from docs_app.actions.documents import create_document
 from docs_app.actions.folders import create_folder
 from docs_app.actions.revisions import freeze_revision, keep_revision
 from docs_app.actions.templates import save_template
+from hub.notices.actions.boards import save_board
+from hub.notices.actions.reading import comment_on
+from hub.notices.models import Audience
 from hub.obligations.models import LadderPreset
 from hub.organisations.actions.imports import begin_import
 from hub.organisations.actions.invitations import invite
 from hub.organisations.models import Duty, Member, Section, Shift
-from tests.chat.factories import City, post, sign_in
+from tests.chat.factories import City, make_member, post, sign_in
 from tests.conftest import SignedIn
 from tests.files.uploading import upload
+from tests.notices.writing import city_board, put_up
 from tests.obligations.asking import ask, branch_of, confirm
 
 # Addresses of allauth and Django take no ids of ours.
@@ -103,6 +107,7 @@ def ids(town: City, browse: SignedIn) -> dict[str, str]:
         **program_ids(town),
         **document_ids(town),
         **obligation_ids(town),
+        **notice_ids(town),
     }
 
 
@@ -121,6 +126,19 @@ def obligation_ids(town: City) -> dict[str, str]:
         "answer_id": str(given.pk),
         "preset_id": str(preset.id),
     }
+
+
+def notice_ids(town: City) -> dict[str, str]:
+    """On a board of clinic A alone, and one of the city's for clinic A, with a comment."""
+    administrator = make_member(
+        town.bob.organisation, "管理者", Member.Role.ORGANISATION_ADMINISTRATOR
+    )
+    own = save_board(by=administrator, name="みどり書庫", scope="organisation")
+    put_up(administrator, own, title="内輪の話")
+    addressed = Audience(organisation=town.bob.organisation)
+    notice = put_up(town.alice, city_board(town.alice), addressed, title="内輪の話")
+    remark = comment_on(by=town.bob, notice_id=notice.pk, body="内輪の話")
+    return {"board_id": str(own.pk), "notice_id": str(notice.pk), "remark_id": str(remark.pk)}
 
 
 def document_ids(town: City) -> dict[str, str]:
@@ -200,7 +218,7 @@ def program_ids(town: City) -> dict[str, str]:
 
 def unknown(ids: dict[str, str]) -> dict[str, str]:
     same = {name: ids[name] for name in ("token", "seq", "kind", "format_name")}
-    numbers = {"branch_id": "999999", "answer_id": "999999"}
+    numbers = {"branch_id": "999999", "answer_id": "999999", "remark_id": "999999"}
     return {name: str(uuid4()) for name in ids} | same | numbers
 
 

@@ -43,7 +43,7 @@ def comment_on(*, by: Member, notice_id: UUID, body: str) -> NoticeComment:
     if not (notice.comments_allowed and notice.board.comments_allowed and notice.is_published):
         raise PermissionDenied(_("このお知らせにはコメントできません。"))
     comment = NoticeComment(notice=notice, author=by, body=body.replace("\x00", "").strip())
-    comment.full_clean(exclude=["notice", "author"])
+    comment.full_clean(exclude=["notice", "author", "deleted_at"])
     comment.save(force_insert=True)
     tell(notice, "changed")
     return comment
