@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from hub.obligations.cards import cards_of
@@ -41,6 +42,9 @@ def tracked_lately(member: Member) -> list[Obligation]:
 
 def alarms_of(member: Member) -> list[Branch]:
     """Urgent calls that rang this member and that nobody of the branch has answered."""
-    rung = member.calls.filter(times__gt=0).values("branch_id")
+    calls = member.calls.filter(times__gt=0)
+    rung = calls.values("branch_id")
+    last = calls.filter(branch=OuterRef("pk")).values("last_at")
     waiting = Branch.objects.asked_of(member).waiting().filter(obligation__urgent=True)
-    return list(waiting.filter(pk__in=rung).with_holders().urgent_first())
+    waiting = waiting.filter(pk__in=rung).annotate(rung_at=Subquery(last[:1]))
+    return list(waiting.with_holders().urgent_first())

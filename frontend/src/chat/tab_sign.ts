@@ -9,6 +9,7 @@ export class TabSign {
   #room: string | undefined;
   #unread = 0;
   #unsent = 0;
+  #alarm = false;
 
   room(title: string): void {
     this.#room = title;
@@ -23,6 +24,12 @@ export class TabSign {
   unsent(count: number): void {
     if (count === this.#unsent) return;
     this.#unsent = count;
+    this.#show();
+  }
+
+  alarm(on: boolean): void {
+    if (on === this.#alarm) return;
+    this.#alarm = on;
     this.#show();
   }
 
@@ -44,9 +51,10 @@ export class TabSign {
   }
 
   get #prefix(): string {
+    const alarm = this.#alarm ? t("alarm.title") : "";
     const unsent = this.#unsent > 0 ? `${t("status.unsent", { n: this.#unsent })} ` : "";
     const unread = this.#unread > 0 ? `(${this.#unread}) ` : "";
-    return unsent + unread;
+    return alarm + unsent + unread;
   }
 
   /** What waits for the person, and what waits for the network. */

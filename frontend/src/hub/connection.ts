@@ -47,6 +47,7 @@ export class Connection {
   #waiting = new Map<string, Waiting>();
   #attempts = 0;
   #rung = 0;
+  #started = false;
   #heardAt = 0;
   #requests = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
@@ -68,7 +69,10 @@ export class Connection {
     return this.state === "live" || this.state === "slow";
   }
 
+  /** Once, whoever needs it first. */
   start(): void {
+    if (this.#started) return;
+    this.#started = true;
     this.#rung = LADDER.indexOf((sessionStorage.getItem("carrier") ?? "websocket") as CarrierName);
     if (this.#rung < 0) this.#rung = 0;
     window.addEventListener("online", () => this.#hurry());

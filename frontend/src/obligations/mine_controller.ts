@@ -1,0 +1,27 @@
+/** Own obligations on the home page: a new one appears, an answered one moves down. */
+import { Controller } from "@hotwired/stimulus";
+import { getText } from "../hub/http";
+import { renewing, swap } from "./renewing";
+
+export default class extends Controller<HTMLElement> {
+  static override values = { url: String };
+  declare readonly urlValue: string;
+  #leave: (() => void) | undefined;
+  #shown = "";
+
+  override connect(): void {
+    this.#leave = renewing(() => this.#renew());
+  }
+
+  override disconnect(): void {
+    this.#leave?.();
+  }
+
+  async #renew(): Promise<void> {
+    const html = (await getText(this.urlValue)).trim();
+    const bare = html.replace(/name="(client_id|csrfmiddlewaretoken)" value="[^"]*"/g, "");
+    if (bare === this.#shown) return;
+    this.#shown = bare;
+    swap(this.element, html);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Parts of a page that follow an obligation: a hint makes them fetch themselves again, and so
+ * does a minute without one. What somebody is doing in them stays.
+ */
+import { connection } from "../hub/connection";
+
+const AFTER_MS = 250;
+const SPREAD_MS = 750; // a thousand pages do not ask in the same moment
+const POLL_MS = 60_000;
+const MOVED = "obligation:moved";
+
+/** Tells the parts of this page, whatever the connection does. */
+export function tellMoved(obligation: string): void {
+  document.dispatchEvent(new CustomEvent<string>(MOVED, { detail: obligation }));
+}
+
+/**
+ * Calls `renew` soon after a hint about an obligation that `wants` names, once for several
+ * hints, never twice at a time; after a break of the connection; and every minute.
+ */
+export function renewing(
+  renew: () => Promise<void>,
+  wants: (obligation: string) => boolean = () => true,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let busy = false;
+  let again = false;
+  const run = async (): Promise<void> => {
+    timer = undefined;
+    if (busy) return void (again = true);
+    busy = true;
+    await renew().catch(() => undefined); // the next hint or minute tries again
+    busy = false;
+    if (again) soon();
+    again = false;
+  };
+  const soon = (wait = AFTER_MS + Math.random() * SPREAD_MS): void => {
+    timer ??= setTimeout(() => void run(), wait);
+  };
+  const heard = (event: { obligation: string }): void => {
+    if (wants(event.obligation)) soon();
+  };
+  const inPage = (event: Event): void => {
+    if (wants((event as CustomEvent<string>).detail)) soon(0);
+  };
+  document.addEventListener(MOVED, inPage);
+  const poll = setInterval(() => {
+    if (!document.hidden) soon();
+  }, POLL_MS);
+  const undo = [
+    connection.on("obligation.moved", heard),
+    connection.on("obligation.called", heard),
+    connection.on("session.hello", () => soon()),
+  ];
+  return () => {
+    for (const each of undo) each();
+    document.removeEventListener(MOVED, inPage);
+    clearInterval(poll);
+    clearTimeout(timer);
+  };
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** The same control before and after: by the branch it belongs to and by what it is. */
+function keyOf(element: Element): string {
+  const owner = element.closest<HTMLElement>("[data-branch], [data-answer-branch-value]");
+  const branch = owner?.dataset.branch ?? owner?.dataset.answerBranchValue ?? "";
+  const { name = "", value = "" } = element as Field;
+  const chosen = element instanceof HTMLTextAreaElement || isText(element) ? "" : value;
+  const summary = element.querySelector(":scope > summary")?.className ?? "";
+  const target = element.getAttribute("href") ?? "";
+  return [branch, element.tagName, name, chosen, element.className, summary, target].join("|");
+}
+
+function isText(element: Element): boolean {
+  return element instanceof HTMLInputElement && ["text", "search"].includes(element.type);
+}
+
+function fieldsOf(place: ParentNode): Field[] {
+  return [...place.querySelectorAll<Field>("textarea, input")];
+}
+
+/** Puts `html` into `place`; ticks, typed words, opened details and the focus stay. */
+export function swap(place: HTMLElement, html: string): void {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const focus = focused ? keyOf(focused) : undefined;
+  const texts = new Map<string, string>();
+  const ticks = new Set<string>();
+  for (const field of fieldsOf(place)) {
+    if (field instanceof HTMLInputElement && field.type === "checkbox") {
+      if (field.checked) ticks.add(keyOf(field));
+    } else if (field.type !== "hidden" && field.value !== field.defaultValue) {
+      texts.set(keyOf(field), field.value);
+    }
+  }
+  const open = new Set([...place.querySelectorAll("details[open]")].map(keyOf));
+  place.innerHTML = html;
+  for (const field of fieldsOf(place)) {
+    const key = keyOf(field);
+    if (field instanceof HTMLInputElement && field.type === "checkbox") {
+      field.checked = ticks.has(key);
+    } else field.value = texts.get(key) ?? field.value;
+  }
+  for (const each of place.querySelectorAll("details")) if (open.has(keyOf(each))) each.open = true;
+  if (focus === undefined) return;
+  for (const each of place.querySelectorAll<HTMLElement>("a, button, input, textarea, summary")) {
+    if (keyOf(each) === focus) return each.focus({ preventScroll: true });
+  }
+}

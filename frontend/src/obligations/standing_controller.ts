@@ -1,0 +1,33 @@
+/** How many have answered, under what asked for it. */
+import { Controller } from "@hotwired/stimulus";
+import { getJson } from "../hub/http";
+import { renewing } from "./renewing";
+
+export default class extends Controller<HTMLElement> {
+  static override values = { obligation: String };
+  declare readonly obligationValue: string;
+  #leave: (() => void) | undefined;
+
+  override connect(): void {
+    this.#leave = renewing(
+      () => this.#renew(),
+      (obligation) => obligation === this.obligationValue,
+    );
+  }
+
+  override disconnect(): void {
+    this.#leave?.();
+  }
+
+  async #renew(): Promise<void> {
+    const found = await getJson<Record<string, string>>(
+      `/obligations/cards/?id=${this.obligationValue}`,
+    );
+    const holder = document.createElement("template");
+    holder.innerHTML = found[this.obligationValue] ?? "";
+    const fresh = holder.content.querySelector(".standing");
+    if (!fresh) return;
+    this.element.innerHTML = fresh.innerHTML;
+    this.element.className = fresh.className;
+  }
+}
