@@ -12,6 +12,7 @@ class ChatConfig(AppConfig):
         from chat.actions.duties import follow_duty
         from chat.actions.following import follow_crowd, follow_staff
         from chat.attachments import files_in_rooms
+        from chat.carrying import messages_of
         from chat.keeping import go_on_with_history, keep_duties, post_due_messages
         from chat.mails import digest_lines, mention_lines
         from chat.mentions import mail_mentioned
@@ -21,6 +22,7 @@ class ChatConfig(AppConfig):
         from hub import promises
         from hub.files.ports import readers
         from hub.mail.ports import sources
+        from hub.obligations.ports import carriers
         from hub.organisations import ports
         from hub.realtime.fanout import watches
 
@@ -28,14 +30,15 @@ class ChatConfig(AppConfig):
         ports.staff_followers.append(follow_staff)
         ports.crowd_followers.append(follow_crowd)
         ports.duty_followers.append(follow_duty)
-        promises.keepers.append(post_due_messages)
-        promises.keepers.append(keep_duties)
-        promises.keepers.append(go_on_with_history)
+        promises.keepers += [post_due_messages, keep_duties, go_on_with_history]
         message_followers.append(mail_mentioned)
         sources["mentions"].append(mention_lines)
         sources["digest"].append(digest_lines)
         readers.append(files_in_rooms)
-        watches.append((HEARTBEAT_EVERY, heartbeat))
-        watches.append((HEARTBEAT_EVERY, presence.repeat))
-        watches.append((presence.FLUSH_EVERY, presence.flush))
-        watches.append((SWEEP_EVERY, sweep))
+        carriers.append(messages_of)
+        watches += [
+            (HEARTBEAT_EVERY, heartbeat),
+            (HEARTBEAT_EVERY, presence.repeat),
+            (presence.FLUSH_EVERY, presence.flush),
+            (SWEEP_EVERY, sweep),
+        ]

@@ -113,6 +113,7 @@ class MessageQuerySet(SearchableQuerySet["Message"]):
             "reply_to__author",
             "deleted_by",
             "topic",
+            "asking",
         ).prefetch_related("mentions", "reactions__member", "attachments", "tasks")
 
     def before(self, seq: int, size: int = HISTORY_PAGE) -> "list[Message]":

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -69,6 +70,12 @@ class Item:
     @property
     def tasks(self) -> list[Task]:
         return [task for task in self.all_tasks if task.cancelled_at is None]
+
+    @property
+    def obligation_id(self) -> UUID | None:
+        """What is asked for; the card under the message differs from reader to reader."""
+        asking = getattr(self.message, "asking", None)
+        return None if asking is None or self.message.is_gone else asking.obligation_id
 
     @property
     def addresses(self) -> list[str]:

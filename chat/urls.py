@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from chat import (
+    asking_views,
     duty_views,
     history_views,
     later_views,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<uuid:room_id>/messages/<int:seq>/receipts/", views.receipts, name="receipts"),
     path("<uuid:room_id>/messages/<int:seq>/edits/", views.edits, name="edits"),
     path("<uuid:room_id>/messages/<int:seq>/task/", task_views.new, name="new-task"),
+    path("<uuid:room_id>/messages/<int:seq>/ask/", asking_views.ask, name="ask"),
     path("<uuid:room_id>/messages/<int:seq>/move/", topic_views.move, name="move"),
     path("<uuid:room_id>/messages/<int:seq>/moved/", topic_views.moved, name="moved"),
     path("<uuid:room_id>/topics/", topic_views.topics, name="topics"),

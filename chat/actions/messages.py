@@ -32,6 +32,8 @@ from chat.stamps import check_stamp
 from chat.timeline import Item, item_of, message_data
 from hub.files.attaching import own_files
 from hub.files.models import StoredFile
+from hub.obligations.actions.opening import end
+from hub.obligations.models import Obligation
 from hub.organisations.models import Member
 from hub.realtime import publish
 from hub.realtime.groups import room_group
@@ -202,11 +204,19 @@ def recall_message(*, member: Member, room_id: UUID, seq: int) -> Message:
     message.reactions.all().delete()
     # A recalled text must not live on in the words of a task.
     message.tasks.update(title="", note="", cancelled_at=timezone.now())
+    end_asking(message)
     message.body, message.stamp = "", ""
     message.deleted_at, message.deleted_by = timezone.now(), member
     message.pinned_at = message.pinned_by = None
     gone = ("body", "stamp", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
     return store_change(room, message, *gone)
+
+
+def end_asking(message: Message) -> None:
+    """Nobody owes an answer to a message that is gone."""
+    asking = getattr(message, "asking", None)
+    if asking is not None:
+        end(Obligation.objects.select_for_update(of=("self",)).get(pk=asking.obligation_id))
 
 
 @transaction.atomic

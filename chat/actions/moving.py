@@ -18,6 +18,7 @@ from chat.models import (
     Membership,
     Message,
     MessageEdit,
+    MessageObligation,
     Reaction,
     Room,
     Task,
@@ -129,6 +130,7 @@ def carried(
     store_mentions(new, resolve_mentions(target, addresses, message.body))
     Attachment.objects.filter(message=message).update(message=new)
     Task.objects.filter(message=message).update(message=new)
+    MessageObligation.objects.filter(message=message).update(message=new)
     there = Membership.objects.active().filter(room=target).values("member_id")
     Reaction.objects.filter(message=message, member_id__in=there).update(message=new)
     item = item_of(Message.objects.for_timeline().get(pk=new.pk))

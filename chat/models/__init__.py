@@ -18,7 +18,7 @@ from chat.models.messages import (
 )
 from chat.models.rooms import BODY_LIMIT, DutyPlace, Membership, Room
 from chat.models.topics import Topic, TopicInvolvement
-from chat.models.work import ScheduledMessage, Task
+from chat.models.work import MessageObligation, ScheduledMessage, Task
 
 __all__ = [
     "BODY_LIMIT",
@@ -31,6 +31,7 @@ __all__ = [
     "Mention",
     "Message",
     "MessageEdit",
+    "MessageObligation",
     "Reaction",
     "Recall",
     "Room",

@@ -13,6 +13,7 @@ from chat.models.rooms import BODY_LIMIT, Room
 from chat.models.topics import Topic
 from chat.querysets import ScheduledMessageQuerySet, TaskManager, TaskQuerySet
 from hub.files.models import StoredFile
+from hub.obligations.models import Obligation
 from hub.organisations.models import Member, Row
 from hub.promises import Promise
 
@@ -101,3 +102,13 @@ class Task(Row):
         if self.done_at is not None:
             return str(_("完了"))
         return str(_("期限切れ") if self.is_overdue else _("未完了"))
+
+
+class MessageObligation(models.Model):
+    """The answers a message asks for."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="asking")
+    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="asked_by_message")
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.obligation_id}"

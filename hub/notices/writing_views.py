@@ -16,10 +16,11 @@ from hub.notices.actions import publishing
 from hub.notices.actions.writing import rewrite_notice, write_notice
 from hub.notices.addressees import Addressee
 from hub.notices.choosing import candidates, chosen
-from hub.notices.forms import MEANINGS, NoticeForm, initial_of, ladders_for
+from hub.notices.forms import NoticeForm, initial_of
 from hub.notices.models import Audience, Board, Notice
 from hub.notices.notice_views import attempted, audience_rows, may_change, visible
 from hub.notices.previewing import preview_of
+from hub.obligations.asking import MEANINGS, ladders_for
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member, Organisation
 from hub.search.terms import QUERY_LIMIT

@@ -124,7 +124,8 @@ export class MessageTools {
     const seq = seqOf(item);
     if (name === "react") this.#react(item, tool.dataset.emoji ?? "");
     else if (name === "reply" || name === "edit") this.#compose(item, name);
-    else if (name === "receipts" || name === "move" || name === "task") this.#open(item, name);
+    else if (name === "receipts" || name === "move") this.#open(item, name);
+    else if (name === "task" || name === "ask") this.#open(item, name);
     else if (name === "copy") await this.#copy(item);
     else if (name === "pin") {
       const on = !item.classList.contains("message--pinned");
@@ -163,7 +164,7 @@ export class MessageTools {
     flash(t("copied"));
   }
 
-  #open(item: HTMLElement, what: "receipts" | "edits" | "move" | "task"): void {
+  #open(item: HTMLElement, what: "receipts" | "edits" | "move" | "task" | "ask"): void {
     announceInPage("panel", `/rooms/${this.room}/messages/${seqOf(item)}/${what}/`);
   }
 
