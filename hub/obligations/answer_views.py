@@ -31,8 +31,10 @@ ROUTES = {Answer.Route.BROWSER, Answer.Route.CHAT}
 @require_GET
 @member_required
 def mine(request: MemberRequest) -> HttpResponse:
-    """The section of the home page, alone."""
-    return render(request, "obligations/_mine.html", mine_of(request.member))
+    """Own obligations: a page, or with X-Part the section that renews itself."""
+    part = request.headers.get("X-Part") == "1"
+    page = "obligations/_mine.html" if part else "obligations/mine.html"
+    return render(request, page, mine_of(request.member))
 
 
 @never_cache

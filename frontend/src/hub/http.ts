@@ -43,6 +43,11 @@ export async function getText(url: string, signal?: AbortSignal): Promise<string
   return (await request(url, { signal })).text();
 }
 
+/** The inside of a page whose address serves both. */
+export async function getPart(url: string): Promise<string> {
+  return (await request(url, { headers: { "X-Part": "1" } })).text();
+}
+
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   const headers = { Accept: "application/json" };
   return (await (await request(url, { headers, signal })).json()) as T;

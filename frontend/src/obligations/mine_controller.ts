@@ -1,6 +1,6 @@
 /** Own obligations on the home page: a new one appears, an answered one moves down. */
 import { Controller } from "@hotwired/stimulus";
-import { getText } from "../hub/http";
+import { getPart } from "../hub/http";
 import { renewing, swap } from "./renewing";
 
 export default class extends Controller<HTMLElement> {
@@ -18,7 +18,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   async #renew(): Promise<void> {
-    const html = (await getText(this.urlValue)).trim();
+    const html = (await getPart(this.urlValue)).trim();
     const bare = html.replace(/name="(client_id|csrfmiddlewaretoken)" value="[^"]*"/g, "");
     if (bare === this.#shown) return;
     this.#shown = bare;
