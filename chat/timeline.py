@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from chat.event_protocol import FileData, MessageData
 from chat.markup import html_of
-from chat.models import Attachment, Mention, Message, Reaction, Task
+from chat.models import Attachment, Mention, Message, MessageObligation, Reaction, Task
 from chat.stamps import STAMPS, stamp_url
 from hub.files.models import StoredFile
 
@@ -48,6 +48,7 @@ class Item:
     reactions: list[ReactionCount] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     all_tasks: list[Task] = field(default_factory=list)
+    asking: MessageObligation | None = None
 
     @property
     def body_html(self) -> SafeString:
@@ -74,8 +75,9 @@ class Item:
     @property
     def obligation_id(self) -> UUID | None:
         """What is asked for; the card under the message differs from reader to reader."""
-        asking = getattr(self.message, "asking", None)
-        return None if asking is None or self.message.is_gone else asking.obligation_id
+        if self.asking is None or self.message.is_gone:
+            return None
+        return self.asking.obligation_id
 
     @property
     def addresses(self) -> list[str]:
@@ -125,6 +127,7 @@ def item_of(message: Message) -> Item:
         count_reactions(message.reactions.all()),
         list(message.attachments.all()),
         list(message.tasks.all()),
+        getattr(message, "asking", None),
     )
 
 

@@ -26,17 +26,23 @@ export default class AskingsController extends Controller<HTMLElement> {
   }
 
   #empty(): HTMLElement[] {
-    const places = this.element.querySelectorAll<HTMLElement>(".message__asking:not([data-filled])");
+    const places = this.element.querySelectorAll<HTMLElement>(
+      ".message__asking:not([data-filled])",
+    );
     return [...places].slice(0, MOST);
   }
 
   async #fetch(): Promise<void> {
     const places = this.#empty();
-    const query = new URLSearchParams(places.map((place) => ["id", place.dataset.obligation ?? ""]));
+    const query = new URLSearchParams(
+      places.map((place) => ["id", place.dataset.obligation ?? ""]),
+    );
     query.set("route", "chat");
     for (const place of places) place.dataset.filled = "";
     try {
-      const found = await getJson<Record<string, string>>(`/obligations/cards/?${query.toString()}`);
+      const found = await getJson<Record<string, string>>(
+        `/obligations/cards/?${query.toString()}`,
+      );
       for (const place of places) place.innerHTML = found[place.dataset.obligation ?? ""] ?? "";
     } catch {
       for (const place of places) delete place.dataset.filled; // with the next change of the page
