@@ -18,6 +18,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly branchValue: number;
   declare readonly seenValue: string;
   #leave: (() => void) | undefined;
+  #sending = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   override connect(): void {
@@ -44,8 +45,8 @@ export default class extends Controller<HTMLElement> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const given = new FormData(form, event.submitter);
-    const buttons = [...this.element.querySelectorAll<HTMLButtonElement>("button")];
-    for (const button of buttons) button.disabled = true;
+    if (this.#sending) return;
+    this.#sending = true; // a disabled button would lose the focus
     try {
       const { message } = (await (await post(form.action, given)).json()) as { message: string };
       this.problemTarget.hidden = true;
@@ -59,7 +60,7 @@ export default class extends Controller<HTMLElement> {
         error instanceof RequestError ? error.message : t("error.failed");
       this.problemTarget.hidden = false;
     } finally {
-      for (const button of buttons) button.disabled = false;
+      this.#sending = false;
     }
   }
 

@@ -16,11 +16,13 @@ export function tellMoved(obligation: string): void {
 
 /**
  * Calls `renew` soon after a hint about an obligation that `wants` names, once for several
- * hints, never twice at a time; after a break of the connection; and every minute.
+ * hints, never twice at a time; after a break of the connection; and every minute
+ * (`every`).
  */
 export function renewing(
   renew: () => Promise<void>,
   wants: (obligation: string) => boolean = () => true,
+  every = POLL_MS,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let busy = false;
@@ -46,7 +48,7 @@ export function renewing(
   document.addEventListener(MOVED, inPage);
   const poll = setInterval(() => {
     if (!document.hidden) soon();
-  }, POLL_MS);
+  }, every);
   const undo = [
     connection.on("obligation.moved", heard),
     connection.on("obligation.called", heard),

@@ -6,6 +6,9 @@ import { csrfToken } from "../hub/page";
 import { t } from "../hub/strings";
 import { renewing, swap } from "./renewing";
 
+/** Nobody is told that a device showed a card; who watches the board asks more often. */
+const POLL_MS = 15_000;
+
 export default class extends Controller<HTMLElement> {
   static override targets = ["board", "spoken", "dialog", "phone"];
   static override values = { url: String, obligation: String };
@@ -21,6 +24,7 @@ export default class extends Controller<HTMLElement> {
     this.#leave = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,
+      POLL_MS,
     );
     this.boardTarget.addEventListener("click", this.#narrowed);
     this.phoneTarget.addEventListener("submit", this.#logged);
