@@ -13,6 +13,7 @@ from docs_app.roles import Role
 from hub.organisations.models import Member
 
 STATE_BYTES = 4096
+CLOCK = 2**31  # above it nobody's next state could follow
 CLIENTS = 64  # of one frame: an answer to a query names everybody the client knows
 
 
@@ -32,14 +33,26 @@ def read(payload: bytes) -> list[Presence]:
         client, clock, text = reader.number(), reader.number(), reader.octets()
         if len(text) > STATE_BYTES:
             raise Malformed
-        try:
-            state = json.loads(text)
-        except ValueError as error:
-            raise Malformed from error
-        if state is not None and not isinstance(state, dict):
+        state = state_in(text)
+        if clock > CLOCK:
             raise Malformed
         found.append(Presence(client, clock, state))
     return found
+
+
+def state_in(text: bytes) -> dict[str, Any] | None:
+    """Every other browser will have to read it: nothing that is no JSON to them."""
+    try:
+        state = json.loads(text, parse_constant=refuse)  # NaN and Infinity
+    except (ValueError, RecursionError) as error:
+        raise Malformed from error
+    if state is not None and not isinstance(state, dict):
+        raise Malformed
+    return state
+
+
+def refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def frame(presence: Presence) -> bytes:

@@ -17,12 +17,13 @@ from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.roles import Role
-from docs_app.staging import UpdateRefused
+from docs_app.staging import UpdateRefused, is_known
 from docs_app.writing import store_update
-from hub.errors import Problem, problem_of
+from hub.errors import Problem, RateLimited, problem_of
 from hub.organisations.models import Member
 from hub.realtime import limits, relay_frame
 from hub.realtime.database import db
+from hub.realtime.fanout import fanout
 from hub.realtime.groups import document_group
 from hub.realtime.listener import Closed, Listener
 from hub.realtime.protocol import CloseCode, Hello
@@ -43,6 +44,11 @@ def opened(member: Member, document_id: UUID) -> Document:
     if document is None:
         raise Closed(CloseCode.FORBIDDEN)
     return document
+
+
+def readable_state(member: Member, document_id: UUID) -> bytes:
+    """Raises DoesNotExist for who lost the document since the connection began."""
+    return stored_state(Document.objects.readable_by(member).only("id").get(pk=document_id).pk)
 
 
 class DocumentSession(LiveSession):
@@ -117,9 +123,8 @@ class DocumentSession(LiveSession):
 
     async def answers(self, data: bytes) -> list[bytes]:
         """The answers to one frame. Never raises: a bad frame costs its sender one refusal."""
-        while wait := limits.document_frames.take(self.member.id):  # noqa: ASYNC110
-            await asyncio.sleep(wait)  # nothing typed is refused: who sends too fast is slowed
         try:
+            await self.admit(len(data))
             with translation.override(self.language):
                 return await self.carried_out(Reader(data))
         except Stale:
@@ -127,6 +132,17 @@ class DocumentSession(LiveSession):
             return []
         except Exception as error:  # noqa: BLE001  every exception of one frame is answered
             return [self.refused(error)]
+
+    async def admit(self, size: int) -> None:
+        """Slow down who sends too much. Raises RateLimited when that takes too long."""
+        limited = ((limits.document_frames, 1.0), (limits.document_bytes, float(size)))
+        try:
+            async with asyncio.timeout(limits.DOCUMENT_WAIT):
+                for buckets, tokens in limited:
+                    while wait := buckets.take(self.member.id, tokens):  # noqa: ASYNC110
+                        await asyncio.sleep(wait)
+        except TimeoutError:
+            raise RateLimited(wait) from None
 
     async def carried_out(self, reader: Reader) -> list[bytes]:
         kind = reader.number()
@@ -143,18 +159,20 @@ class DocumentSession(LiveSession):
     async def synced(self, step: int, payload: bytes) -> list[bytes]:
         if step == Sync.STEP1:
             state, self.state = self.state, b""
-            state = state or await db(stored_state, self.document_id)
+            state = state or await db(readable_state, self.member, self.document_id)
             return [frames.sync(Sync.STEP2, yjs.missing(state, payload))]
         if step not in {Sync.STEP2, Sync.UPDATE} or len(payload) > UPDATE_BYTES:
             raise Malformed
-        if payload != yjs.EMPTY and not (step == Sync.STEP2 and await self.known(payload)):
+        if payload != yjs.EMPTY and not await self.known(step, payload):
             await self.write(payload)
         self.stored += 1
         return [frames.stored(self.stored)]
 
-    async def known(self, update: bytes) -> bool:
+    async def known(self, step: int, update: bytes) -> bool:
         """Whether a joiner's answer to our step 1 brings nothing: it names all deletions."""
-        return yjs.adds_nothing(await db(stored_state, self.document_id), update)
+        if step != Sync.STEP2 or self.document.role < Role.EDITOR:  # readers are asked nothing
+            return False
+        return await db(is_known, self.document_id, update)
 
     async def write(self, update: bytes) -> None:
         await db(
@@ -169,12 +187,23 @@ class DocumentSession(LiveSession):
     async def seen(self, states: list[awareness.Presence]) -> None:
         """Relay the caret of this connection's own client; it may not speak for others."""
         for presence in states:
-            if self.presence is None or presence.client == self.presence.client:
+            own = self.presence is None or presence.client == self.presence.client
+            if own and not self.is_anothers(presence.client):
                 self.presence = presence
+                self.listener.client = presence.client
                 named = awareness.stamped(
                     presence, awareness.user_of(self.member, self.document.role)
                 )
                 await relay_frame(self.group, self.unstored(awareness.frame(named)))
+
+    def is_anothers(self, client: int) -> bool:
+        """Whether somebody else has this client id: nobody takes another's caret away."""
+        return any(
+            isinstance(other, DocumentListener)
+            and other.client == client
+            and other.member_id != self.member.id
+            for other in fanout().groups.get(self.group, ())
+        )
 
     def refused(self, error: Exception) -> bytes:
         self.strikes += 1

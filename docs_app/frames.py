@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
-MAX_DIGITS = 9  # of an unsigned integer; JavaScript's safe integers need 8
+MAX_DIGITS = 8  # of an unsigned integer
+MAX_NUMBER = 2**53 - 1  # browsers refuse to read more
 
 
 class Kind(IntEnum):
@@ -45,25 +46,34 @@ class Reader:
     def done(self) -> bool:
         return self.at >= len(self.data)
 
+    def byte(self) -> int:
+        if self.done:
+            raise Malformed
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def skip(self, count: int) -> None:
+        if count > len(self.data) - self.at:
+            raise Malformed
+        self.at += count
+
     def number(self) -> int:
         value = 0
         for digit in range(MAX_DIGITS):
-            if self.done:
-                raise Malformed
-            byte = self.data[self.at]
-            self.at += 1
+            byte = self.byte()
             value |= (byte & 0x7F) << (7 * digit)
             if byte < 0x80:
-                return value
-        raise Malformed
+                break
+        else:
+            raise Malformed
+        if value > MAX_NUMBER:
+            raise Malformed
+        return value
 
     def octets(self) -> bytes:
         length = self.number()
-        taken = self.data[self.at : self.at + length]
-        if len(taken) != length:
-            raise Malformed
-        self.at += length
-        return taken
+        self.skip(length)
+        return self.data[self.at - length : self.at]
 
 
 def number(value: int) -> bytes:

@@ -14,7 +14,6 @@ from docs_app import schema
 from docs_app.rendering.tree import CHARACTERS, DEPTH, NODES
 
 DOCUMENTS = 100  # copies kept
-CLIENTS = 64  # client ids in one update
 
 
 class Refused(ValueError):

@@ -1,16 +1,14 @@
 """Trying an update before it is stored: a named refusal, or nothing."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from docs_app import yjs
 from docs_app.bounded import Broken, RefusedByWorker, staging_worker
-from docs_app.frames import Reader
 from docs_app.log import stored_state
 from docs_app.models import Document
-from docs_app.stage import CLIENTS
 
 REASONS = {
     "malformed": _("文書の更新の形式が正しくありません。"),
@@ -38,12 +36,23 @@ def check_update(document_id: UUID, generation: int, update: bytes) -> bool:
 
     Returns False for one that the document has already. Raises UpdateRefused.
     """
-    try:
-        if Reader(yjs.vector_of(update)).number() > CLIENTS:
-            raise UpdateRefused("malformed")
+    with named_refusals():
         return tried(f"{document_id}.{generation}", document_id, update)
-    except ValueError as error:
-        raise UpdateRefused("malformed") from error
+
+
+def is_known(document_id: UUID, update: bytes) -> bool:
+    """Whether the document has all of `update` already. Raises UpdateRefused."""
+    state = stored_state(document_id)
+    with named_refusals():
+        answer, _ = staging_worker.ask("known", state + update, first=len(state))
+        return bool(answer["known"])
+
+
+@contextmanager
+def named_refusals() -> Iterator[None]:
+    """What the worker refuses, or does not survive, as UpdateRefused."""
+    try:
+        yield
     except RefusedByWorker as refused:
         raise UpdateRefused(refused.code) from refused
     except Broken as broken:
@@ -58,7 +67,8 @@ def tried(key: str, document_id: UUID, update: bytes) -> bool:
         # Nothing came of it: the copy may be behind (another process wrote), or missing.
         seq = Document.objects.values_list("seq", flat=True).get(pk=document_id)
         state = stored_state(document_id)
-        if yjs.adds_nothing(state, update):
+        answer, _ = staging_worker.ask_locked("known", state + update, first=len(state))
+        if answer["known"]:
             return False
         staging_worker.ask_locked("drop", document=key)
         staging_worker.ask_locked("feed", state, document=key, seq=seq)

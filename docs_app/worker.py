@@ -21,6 +21,8 @@ from docs_app.rendering.text import lines_of
 from docs_app.rendering.tree import tree_of_state
 from docs_app.replacing import update_to
 from docs_app.stage import Refused, Stage
+from docs_app.structs import Foreign, examine
+from docs_app.yjs import adds_nothing
 
 Answer = tuple[dict[str, Any], bytes]
 Task = Callable[[dict[str, Any], bytes], Answer]
@@ -37,10 +39,25 @@ def feed(options: dict[str, Any], data: bytes) -> Answer:
 def check(options: dict[str, Any], data: bytes) -> Answer:
     """`changes`: whether the update brings anything; `seq`: up to where the copy was fed."""
     key = options["document"]
+    examined(data)
     seq = stage.seq_of(key)
     if not seq:
         return {"seq": 0, "changes": False}, b""
     return {"changes": stage.check(key, data), "seq": seq}, b""
+
+
+def known(options: dict[str, Any], data: bytes) -> Answer:
+    """Whether the state of `first` bytes has all of the update behind it."""
+    state, update = data[: options["first"]], data[options["first"] :]
+    examined(update)
+    return {"known": adds_nothing(state, update)}, b""
+
+
+def examined(update: bytes) -> None:
+    try:
+        examine(update)
+    except Foreign as foreign:
+        raise Refused("forbidden") from foreign
 
 
 def drop(options: dict[str, Any], _data: bytes) -> Answer:
@@ -114,6 +131,7 @@ def read_html(options: dict[str, Any], data: bytes) -> Answer:
 TASKS: dict[str, Task] = {
     "feed": feed,
     "check": check,
+    "known": known,
     "drop": drop,
     "render": render,
     "collect": collect,

@@ -43,18 +43,25 @@ class Buckets:
         self.rate, self.burst = rate, burst
         self.kept: OrderedDict[Hashable, TokenBucket] = OrderedDict()
 
-    def take(self, key: Hashable) -> float:
+    def take(self, key: Hashable, tokens: float = 1.0) -> float:
+        """As TokenBucket.take; what is more than the burst costs the whole burst."""
         bucket = self.kept.setdefault(key, TokenBucket(self.rate, self.burst))
         self.kept.move_to_end(key)
         if len(self.kept) > KEPT_BUCKETS:
             self.kept.popitem(last=False)
-        return bucket.take()
+        return bucket.take(min(tokens, self.burst))
 
 
-# Typing is merged in the browser to a few frames a second; carets come besides.
+# One person's frames to documents, over all their connections to this process. Typing is merged
+# in the browser to a few frames a second; carets come besides. Who sends more is slowed: nothing
+# typed is refused, until DOCUMENT_WAIT has passed.
 DOCUMENT_FRAMES_PER_SECOND = 60.0
 DOCUMENT_FRAMES_BURST = 300.0
+DOCUMENT_BYTES_PER_SECOND = 256.0 * 1024
+DOCUMENT_BYTES_BURST = 2.0 * 1024 * 1024  # the largest update, twice: coming back after hours
+DOCUMENT_WAIT = 30.0  # seconds; then the frame is refused
 
+document_bytes = Buckets(DOCUMENT_BYTES_PER_SECOND, DOCUMENT_BYTES_BURST)
 document_frames = Buckets(DOCUMENT_FRAMES_PER_SECOND, DOCUMENT_FRAMES_BURST)
 commands = Buckets(COMMANDS_PER_SECOND, COMMANDS_BURST)
 handshakes = TokenBucket(HANDSHAKES_PER_SECOND, HANDSHAKES_PER_SECOND)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from docs_app.rendering.html import html_of_state
+from docs_app.structs import examine
 from tests.browser.binding import Outcome, canonical, fuzz_page, fuzz_script, run, seeds
 
 __all__ = ["fuzz_page", "fuzz_script"]
@@ -34,7 +35,9 @@ def problems(page: Page, outcomes: list[Outcome]) -> list[str]:
     found = []
     for outcome in outcomes:
         found += [f"seed {outcome['seed']}: {each}" for each in outcome["problems"]]
-        served = html_of_state(bytes(outcome["state"]))
+        state = bytes(outcome["state"])
+        examine(state)  # raises for what the server would refuse
+        served = html_of_state(state)
         shown = outcome["html"]
         if served != shown and canonical(page, served) != canonical(page, shown):
             found.append(f"seed {outcome['seed']}: the server renders {served}\nnot {shown}")

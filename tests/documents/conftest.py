@@ -26,8 +26,10 @@ def city(transactional_db: None) -> City:
 @pytest.fixture(autouse=True)
 def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test pays for the frames of another."""
-    fresh = limits.Buckets(limits.DOCUMENT_FRAMES_PER_SECOND, limits.DOCUMENT_FRAMES_BURST)
-    monkeypatch.setattr(limits, "document_frames", fresh)
+    frames = limits.Buckets(limits.DOCUMENT_FRAMES_PER_SECOND, limits.DOCUMENT_FRAMES_BURST)
+    sizes = limits.Buckets(limits.DOCUMENT_BYTES_PER_SECOND, limits.DOCUMENT_BYTES_BURST)
+    monkeypatch.setattr(limits, "document_frames", frames)
+    monkeypatch.setattr(limits, "document_bytes", sizes)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """One open document on a live connection: a pycrdt document that speaks the wire protocol."""
 
+import asyncio
 import json
 from types import TracebackType
 from typing import Any, Self
@@ -80,8 +81,9 @@ class Desk:
         await self.until(lambda: self.stored >= self.sent or bool(self.refusals))
 
     async def until(self, condition: Any) -> None:
-        while not condition():
-            await self.take()
+        async with asyncio.timeout(PATIENCE):  # the server's own frames never end
+            while not condition():
+                await self.take()
 
     async def take(self) -> tuple[int, int]:
         """Read one frame and do what a client does with it; returns its kind and step."""
@@ -115,8 +117,9 @@ class Desk:
     async def ended(self) -> int:
         """The code the server closes with."""
         try:
-            while True:
-                await self.take()
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    await self.take()
         except Ended as ended:
             return ended.code
 
