@@ -50,6 +50,8 @@ PATHS = [
     "/people/admin/{organisation}/members/",
     "/people/admin/{organisation}/members/{member}/",
     "/people/admin/{organisation}/invitations/",
+    "/obligations/ladders/",
+    "/obligations/contacts/{organisation}/",
     "/account/",
 ]
 

@@ -43,9 +43,11 @@ export async function getText(url: string, signal?: AbortSignal): Promise<string
   return (await request(url, { signal })).text();
 }
 
-/** The inside of a page whose address serves both. */
+/** A part of a page. The entrance, where a signed-out request is led to, is none: throws. */
 export async function getPart(url: string): Promise<string> {
-  return (await request(url, { headers: { "X-Part": "1" } })).text();
+  const response = await request(url, { headers: { "X-Part": "1" } });
+  if (response.redirected) throw new RequestError(401, "signed_out", t("error.failed"));
+  return response.text();
 }
 
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {

@@ -7,7 +7,7 @@ import { signInAgain } from "../chat/session_end";
 import { tabSign } from "../chat/tab_sign";
 import { connection } from "../hub/connection";
 import { flash } from "../hub/flash";
-import { getText } from "../hub/http";
+import { getPart } from "../hub/http";
 import type { ObligationCalled } from "../hub/protocol";
 import { t } from "../hub/strings";
 import { renewing } from "./renewing";
@@ -83,7 +83,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   async #renew(): Promise<void> {
-    const html = (await getText(this.urlValue)).trim();
+    const html = (await getPart(this.urlValue)).trim();
     if (html !== this.#shown) this.linesTarget.innerHTML = html;
     this.#shown = html;
     for (const line of this.linesTarget.querySelectorAll<HTMLElement>("[data-branch]")) {

@@ -1,7 +1,7 @@
 /** An answer card: sends without leaving the page, and follows what colleagues answer. */
 import { Controller } from "@hotwired/stimulus";
 import { flash } from "../hub/flash";
-import { getText, post, RequestError } from "../hub/http";
+import { getPart, post, RequestError } from "../hub/http";
 import { t } from "../hub/strings";
 import { renewing, swap, tellMoved } from "./renewing";
 import { seen } from "./seen";
@@ -23,6 +23,7 @@ export default class extends Controller<HTMLElement> {
 
   override connect(): void {
     seen.watch(this.element, this.branchValue, this.seenValue);
+    if (this.element.closest('[data-controller~="mine"]')) return; // renewed as a whole
     this.#leave = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,
@@ -66,7 +67,7 @@ export default class extends Controller<HTMLElement> {
 
   async #renew(): Promise<void> {
     const holder = document.createElement("template");
-    holder.innerHTML = (await getText(this.urlValue)).trim();
+    holder.innerHTML = (await getPart(this.urlValue)).trim();
     const fresh = holder.content.firstElementChild;
     if (!fresh) return;
     const focused = this.element.contains(document.activeElement);

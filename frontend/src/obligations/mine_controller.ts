@@ -22,6 +22,11 @@ export default class extends Controller<HTMLElement> {
     const bare = html.replace(/name="(client_id|csrfmiddlewaretoken)" value="[^"]*"/g, "");
     if (bare === this.#shown) return;
     this.#shown = bare;
+    const focused = this.element.contains(document.activeElement);
     swap(this.element, html);
+    if (!focused || this.element.contains(document.activeElement)) return;
+    const heading = this.element.querySelector<HTMLElement>("h2");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
   }
 }

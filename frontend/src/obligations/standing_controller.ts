@@ -9,6 +9,7 @@ export default class extends Controller<HTMLElement> {
   #leave: (() => void) | undefined;
 
   override connect(): void {
+    if (this.element.closest('[data-controller~="mine"]')) return; // renewed as a whole
     this.#leave = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,

@@ -1,7 +1,7 @@
 /** The live board: who has answered, whom to ring; one works in it while it changes. */
 import { Controller } from "@hotwired/stimulus";
 import { flash } from "../hub/flash";
-import { getText, post, RequestError } from "../hub/http";
+import { getPart, post, RequestError } from "../hub/http";
 import { csrfToken } from "../hub/page";
 import { t } from "../hub/strings";
 import { renewing, swap } from "./renewing";
@@ -92,7 +92,9 @@ export default class extends Controller<HTMLElement> {
     const headers = { "X-Part": "1", "X-CSRFToken": csrfToken(), Accept: "application/json" };
     try {
       const answer = await fetch(url, { method: body ? "POST" : "GET", headers, body });
-      if (answer.headers.get("Content-Type")?.includes("json")) {
+      if (answer.redirected)
+        location.reload(); // signed out: the page says so
+      else if (answer.headers.get("Content-Type")?.includes("json")) {
         const { message } = (await answer.json()) as { message: string };
         flash(message, answer.ok ? "success" : "error");
         this.dialogTarget.close();
@@ -124,7 +126,7 @@ export default class extends Controller<HTMLElement> {
 
   async #renew(): Promise<void> {
     const asked = location.search;
-    const html = await getText(`${this.urlValue}${asked}`);
+    const html = await getPart(`${this.urlValue}${asked}`);
     if (asked !== location.search) return; // narrowed meanwhile
     swap(this.boardTarget, html);
     const counts = this.boardTarget.querySelector<HTMLElement>("[data-spoken]");
