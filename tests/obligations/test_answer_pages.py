@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.obligations.actions.answering import log_phone_call
@@ -166,3 +168,22 @@ def test_who_answered_by_phone_and_who_wrote_it_down(town: City, browse: SignedI
     page = browse(town.bob).get(f"/obligations/branches/{branch.pk}/").content.decode()
     assert "受付 田中が確認" in page
     assert "記録: 有栖" in page
+
+
+def test_more_cards_cost_no_more_queries(town: City, browse: SignedIn) -> None:
+    client = browse(town.bob)
+
+    def queries() -> int:
+        client.get("/obligations/mine/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/obligations/mine/").status_code == 200
+        return len(captured)
+
+    for each in range(2):
+        confirm(town.bob, ask(town.alice, town.bob.organisation).branches.get())
+        ask(town.alice, town.bob.organisation, title=f"お願い{each}")
+    few = queries()
+    for each in range(3):
+        confirm(town.bob, ask(town.alice, town.bob.organisation).branches.get())
+        ask(town.alice, town.bob, holding="person", title=f"別のお願い{each}")
+    assert queries() == few <= 24
