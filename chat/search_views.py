@@ -1,6 +1,5 @@
 """The search page: one address, everything in its query string."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +22,10 @@ from chat.search import (
     people_for,
 )
 from chat.sidebar import others_of, title_of
-from hub.eras import typed_days
 from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member
 from hub.search import ports
+from hub.search.days import DaysField, first_of, last_of
 from hub.search.excerpts import marked
 from hub.search.terms import QUERY_LIMIT, terms_of
 
@@ -35,23 +34,6 @@ TABS = {"messages": _("メッセージ"), "files": _("ファイル"), "people": 
 
 # Says nothing of what was asked for.
 UNKNOWN = {"invalid_choice": _("一覧から選んでください。")}
-
-
-class DaysField(forms.CharField):
-    """A day, month or year as people type it, western or with its era."""
-
-    widget = forms.TextInput(attrs={"placeholder": _("例: 令和8年11月")})
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return typed_days(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("日付として読めません。例: 2026/11/23、令和8年11月、R8.11.23")
-            ) from None
 
 
 class SearchForm(forms.Form):
@@ -95,14 +77,6 @@ class SearchForm(forms.Form):
             has_file=given["file"],
             topic=UUID(given["topic"]) if given["topic"] else None,
         )
-
-
-def first_of(days: tuple[date, date] | None) -> date | None:
-    return days[0] if days else None
-
-
-def last_of(days: tuple[date, date] | None) -> date | None:
-    return days[1] if days else None
 
 
 @require_GET

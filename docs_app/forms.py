@@ -1,5 +1,6 @@
 """Input of the document pages. The actions decide; forms only read."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,9 +10,33 @@ from docs_app.models import Circulation, Document, Folder
 from docs_app.places import place_of_folder
 from docs_app.roles import Role
 from hub.organisations.models import Member
+from hub.search.days import DaysField, first_of, last_of
+from hub.search.terms import QUERY_LIMIT, Term, terms_of
 
 ROLES = [(role.value, role.label) for role in Role]
 LINK_ROLES = [("", _("リンクでは開けない")), *ROLES[:-1]]
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("探す言葉"), required=False)
+    since = DaysField(label=_("最終更新がこの日から"), required=False, max_length=30)
+    until = DaysField(label=_("最終更新がこの日まで"), required=False, max_length=30)
+
+    def clean_q(self) -> str:
+        return str(self.cleaned_data["q"])[:QUERY_LIMIT]
+
+    @property
+    def terms(self) -> list[Term]:
+        return terms_of(self.cleaned_data["q"])
+
+    @property
+    def days(self) -> dict[str, date | None]:
+        given = self.cleaned_data
+        return {"since": first_of(given["since"]), "until": last_of(given["until"])}
+
+    @property
+    def asks(self) -> bool:
+        return any(not term.excluded for term in self.terms) or any(self.days.values())
 
 
 class RoleForm(forms.Form):

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from docs_app import places, shelves, starters
 from docs_app.actions import folders, templates
 from docs_app.actions.trash import kept_until
-from docs_app.forms import NewDocumentForm
+from docs_app.forms import NewDocumentForm, SearchForm
 from docs_app.models import DocumentTemplate, Folder
 from docs_app.querysets import DocumentQuerySet
 from docs_app.search import find_documents, hits_of
 from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
-from hub.search.terms import QUERY_LIMIT, terms_of
 
 PAGE = 30
 
@@ -148,16 +147,14 @@ def delete_folder(request: MemberRequest, folder_id: UUID) -> HttpResponse:
 @require_GET
 @member_required
 def search(request: MemberRequest) -> HttpResponse:
-    query = request.GET.get("q", "")[:QUERY_LIMIT]
-    terms = terms_of(query)
-    found = shelves.dressed(find_documents(request.member, terms), request.member)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "query": query,
-        "asked": any(not term.excluded for term in terms),
-        "page": page,
-        "hits": hits_of(list(page), terms) if terms else [],
-    }
+    form = SearchForm(request.GET)
+    filtering = bool(request.GET.get("since") or request.GET.get("until"))
+    context: dict[str, Any] = {"form": form, "filtering": filtering, "asked": False}
+    if form.is_valid() and form.asks:
+        found = find_documents(request.member, form.terms, **form.days)
+        documents = shelves.dressed(found, request.member)
+        page = Paginator(documents, PAGE).get_page(request.GET.get("page"))
+        context |= {"asked": True, "page": page, "hits": hits_of(list(page), form.terms)}
     return render(request, "documents/search.html", context)
 
 

@@ -91,6 +91,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         linked = Q(linked_for(member), link_role__gte=role)
         return self.standing().filter(Q(held_by(member, role)) | linked)
 
+    def ownerless_for(self, member: "Member | None") -> Self:
+        """Documents of the organisation `member` administers whose owners have all left."""
+        if member is None or not member.may_chat or not member.is_administrator:
+            return self.none()
+        active = apps.get_model("organisations", "Member").objects.active()
+        accesses = apps.get_model("docs_app", "DocumentAccess").objects
+        owned = accesses.filter(document=OuterRef("pk"), role=Role.OWNER, member__in=active)
+        return self.filter(~Exists(owned), organisation_id=member.organisation_id)
+
     def shared_with(self, member: "Member") -> Self:
         """What others passed on: to the member in person, or from another organisation."""
         accesses = apps.get_model("docs_app", "DocumentAccess").objects.current()

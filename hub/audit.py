@@ -37,6 +37,7 @@ class AuditAction(models.TextChoices):
     EXPORTED = "export.made", _("名簿の書き出し")
     HISTORY_IMPORTED = "history.imported", _("過去ログの取り込み")
     MEMBER_ADDED = "member.added", _("取り込みによるメンバーの追加")
+    DOCUMENT_TAKEN_OVER = "document.taken_over", _("文書の引き取り")
     CITY_CREATED = "city.created", _("初期設定")
 
 

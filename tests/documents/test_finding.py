@@ -1,5 +1,6 @@
 """Search of documents, and documents in conversations."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -148,3 +149,49 @@ def test_beside_a_room_the_document_may_stand_in_our_frame_only(
     whole = alice.get(path)
     assert "frame-ancestors 'none'" in whole.headers["Content-Security-Policy"]
     assert "header__nav" in whole.content.decode()
+
+
+def on_day(document: Document, day: str) -> None:
+    moment = datetime.fromisoformat(f"{day}+09:00")
+    Document.objects.filter(pk=document.pk).update(edited_at=moment)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("", "", True),
+        ("R8.11.23", "", True),
+        ("2026/11/24", "", False),
+        ("", "2026-11-23", True),
+        ("", "令和8年10月", False),
+        ("令和8年11月", "令和8年11月", True),
+        ("昭和64", "2100", True),
+        ("2026/11/24", "2026/11/22", False),
+    ],
+)
+def test_a_search_by_day_of_the_last_change(
+    city: City, draft: Document, browse: SignedIn, since: str, until: str, *, expected: bool
+) -> None:
+    """To the second at both ends of a day in the city's time zone."""
+    for moment in ("2026-11-23T00:00:00", "2026-11-23T23:59:59"):
+        on_day(draft, moment)
+        asked = {"q": "避難", "since": since, "until": until}
+        page = browse(city.alice).get("/documents/search/", asked).content.decode()
+        assert (str(draft.pk) in page) is expected
+
+
+def test_days_alone_find_what_is_mine_to_read(
+    city: City, draft: Document, browse: SignedIn
+) -> None:
+    on_day(draft, "2026-11-23T12:00:00")
+    asked = {"q": "", "since": "2026/11/23"}
+    assert str(draft.pk) in browse(city.alice).get("/documents/search/", asked).content.decode()
+    assert str(draft.pk) not in browse(city.bob).get("/documents/search/", asked).content.decode()
+
+
+@pytest.mark.parametrize("day", ["きのう", "2026/13/45", "<b>", "9" * 40])
+def test_what_is_no_day_is_said_so(city: City, draft: Document, browse: SignedIn, day: str) -> None:
+    page = browse(city.alice).get("/documents/search/", {"q": "避難", "since": day})
+    assert page.status_code == 200
+    assert "field--invalid" in page.content.decode()
+    assert str(draft.pk) not in page.content.decode()
