@@ -44,7 +44,10 @@ def alarms_of(member: Member) -> list[Branch]:
     """Urgent calls that rang this member and that nobody of the branch has answered."""
     calls = member.calls.filter(times__gt=0)
     rung = calls.values("branch_id")
-    last = calls.filter(branch=OuterRef("pk")).values("last_at")
+    own = calls.filter(branch=OuterRef("pk"))
     waiting = Branch.objects.asked_of(member).waiting().filter(obligation__urgent=True)
-    waiting = waiting.filter(pk__in=rung).annotate(rung_at=Subquery(last[:1]))
+    waiting = waiting.filter(pk__in=rung).annotate(
+        rung_at=Subquery(own.values("last_at")[:1]),
+        got_at=Subquery(own.values("delivered_at")[:1]),
+    )
     return list(waiting.with_holders().urgent_first())

@@ -70,6 +70,7 @@ export default class extends Controller<HTMLElement> {
       row.querySelector("b")!.textContent = event.title;
       row.querySelector("a")!.href = `/obligations/${event.obligation}/asked/`;
       this.linesTarget.append(line);
+      this.#shown = "?"; // whatever the server says takes its place
     }
     this.#show();
     this.#notify(event.title);
@@ -84,9 +85,12 @@ export default class extends Controller<HTMLElement> {
 
   async #renew(): Promise<void> {
     const html = (await getPart(this.urlValue)).trim();
-    if (html !== this.#shown) this.linesTarget.innerHTML = html;
-    this.#shown = html;
-    for (const line of this.linesTarget.querySelectorAll<HTMLElement>("[data-branch]")) {
+    const said = html.replaceAll(" data-delivered", ""); // not read out once more for that
+    if (said !== this.#shown) this.linesTarget.innerHTML = html;
+    this.#shown = said;
+    for (const line of this.linesTarget.querySelectorAll<HTMLElement>(
+      "[data-branch]:not([data-delivered])",
+    )) {
       seen.has(Number(line.dataset.branch));
     }
     this.#show();
