@@ -12,7 +12,12 @@ class DocumentsConfig(AppConfig):
         from docs_app.actions.trash import erase_trashed
         from docs_app.home import home_section
         from docs_app.images import files_in_documents
-        from docs_app.keeping import fold_logs, keep_revisions, render_documents
+        from docs_app.keeping import (
+            fold_logs,
+            keep_revisions,
+            prune_pictures,
+            render_documents,
+        )
         from docs_app.search import search_tab
         from docs_app.sweeping import CHECK_EVERY, POSITION_EVERY, check, tell_position
         from hub import home, promises
@@ -34,5 +39,6 @@ class DocumentsConfig(AppConfig):
         promises.keepers.append(render_documents)
         promises.keepers.append(keep_revisions)
         promises.keepers.append(fold_logs)
+        promises.keepers.append(prune_pictures)
         watches.append((CHECK_EVERY, check))
         watches.append((POSITION_EVERY, tell_position))

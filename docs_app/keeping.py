@@ -1,10 +1,12 @@
 """What is kept up with every few seconds: rendering, folding the log, letting old rows go."""
 
 from docs_app.actions.compaction import compact, delete_old_evidence, to_compact
+from docs_app.actions.pruning import prune, to_look_through
 from docs_app.actions.rendering import render_document, to_render
 from docs_app.actions.revisions import keep_automatic, to_keep
 
 AT_ONCE = 20  # documents in one round
+FEW = 3  # whose every revision may have to be looked through
 
 
 def render_documents() -> None:
@@ -23,3 +25,8 @@ def fold_logs() -> None:
         compact(document_id)
     if not found:
         delete_old_evidence()
+
+
+def prune_pictures() -> None:
+    for document_id in to_look_through(FEW):
+        prune(document_id)

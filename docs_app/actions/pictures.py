@@ -1,9 +1,11 @@
 """Pictures of documents: who may read the document may read them."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 
 from docs_app.models import Document, DocumentImage
@@ -33,3 +35,22 @@ def tie_pictures(*, by: Member, document_id: UUID, file_ids: Iterable[UUID | str
     unattached = StoredFile.objects.filter(pk__in=new, attached_at=None)
     unattached.update(attached_at=timezone.now())
     return known | new
+
+
+def let_go(files: set[UUID]) -> None:
+    """Files that stand nowhere else become unattached: the clean-up deletes row and bytes."""
+    loose = StoredFile.objects.filter(pk__in=files - used(files))
+    loose.update(attached_at=None, changed_at=timezone.now())
+
+
+def used(files: set[UUID]) -> set[UUID]:
+    """Those that still stand somewhere: a message, another document, a notice."""
+    found: set[UUID] = set()
+    # The hidden ones too: `related_objects` leaves out relations that are named "+".
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            name = relation.field.name
+            related: Any = relation.related_model
+            rows = related._base_manager.filter(**{f"{name}__in": files})
+            found |= set(rows.values_list(name, flat=True))
+    return found

@@ -1,17 +1,16 @@
 """The trash: thirty days to think again, longer while the retention class says so."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from docs_app.actions.logging import log
+from docs_app.actions.pictures import let_go
 from docs_app.actions.sharing import let_in_anew, owned
 from docs_app.models import Circulation, Document, DocumentEvent
 from docs_app.roles import Role
-from hub.files.models import StoredFile
 from hub.organisations.models import Member
 
 DAYS_IN_TRASH = 30
@@ -86,17 +85,4 @@ def erase(document: Document) -> None:
     files = set(document.images.values_list("file_id", flat=True))
     Circulation.objects.filter(revision__document=document).delete()
     document.delete()
-    # Back to the unattached ones: the clean-up of files deletes row and bytes.
-    loose = StoredFile.objects.filter(pk__in=files - used(files))
-    loose.update(attached_at=None, changed_at=timezone.now())
-
-
-def used(files: set[UUID]) -> set[UUID]:
-    """Those that still stand somewhere: a message, another document, a notice."""
-    found: set[UUID] = set()
-    for relation in StoredFile._meta.related_objects:
-        name = relation.field.name
-        related: Any = relation.related_model
-        rows = related._base_manager.filter(**{f"{name}__in": files})
-        found |= set(rows.values_list(name, flat=True))
-    return found
+    let_go(files)
