@@ -20,6 +20,7 @@ from tests.chat.factories import City, make_member
 from tests.realtime.server import Server
 
 ROUNDS = 6
+MINUTE = 60_000  # milliseconds
 PATIENCE = 90.0  # seconds until all have all
 DRAFT = "<h2>案</h2><p>甲。</p><p>乙。</p><p>丙。</p><p>丁。</p>"
 TABLE = (
@@ -129,25 +130,53 @@ def test_four_write_one_draft_one_by_http_one_with_an_input_method(
     assert "".join(f"接種{number};" for number in range(ROUNDS)) in html
 
 
-def test_the_cable_is_out_while_two_edit_the_same_table(
+def pass_time(pages: list[Page], minutes: int) -> None:
+    """Every timer of the pages rings as often as it would have rung, and the day goes on."""
+    for _minute in range(minutes):
+        for page in pages:
+            page.clock.run_for(MINUTE)
+
+
+def time_on(page: Page) -> int:
+    return int(page.evaluate("() => Date.now()"))
+
+
+def people_on(page: Page) -> int:
+    """How many carets the page knows of, its own among them."""
+    return int(page.evaluate("() => window.documentSession.link.awareness.getStates().size"))
+
+
+def test_the_cable_is_out_for_ten_minutes_while_two_edit_the_same_table(
     city: City, crew: list[Member], server: Server, open_page: OpenPage
 ) -> None:
     document = draft(crew, TABLE)
-    pages = [ready(open_page(member, path_of(document))) for member in crew[:2]]
+    pages = [open_page(member, "/documents/") for member in crew[:2]]
+    for page in pages:
+        page.clock.install()
+        page.goto(f"{server.origin}{path_of(document)}")
+        ready(page)
     alice, bob = pages
+    at_end_of(bob, "枠")
+    expect(alice.locator(".document__faces .avatar")).to_have_count(2)
     server.kill()
     for page in pages:
         page.context.set_offline(True)
+    since = [time_on(page) for page in pages]
+    pass_time(pages, 2)
     at_end_of(alice, "午前")
     alice.keyboard.type("12名")
     execute(alice, "insertTableRowBelow")
+    pass_time(pages, 4)
     at_end_of(bob, "午前")
     bob.keyboard.type("要予約")
     at_end_of(bob, "火曜")
     bob.keyboard.type("8名")
     execute(bob, "insertTableColumnRight")
-    assert not is_saved(alice)
-    assert not is_saved(bob)
+    pass_time(pages, 4)
+    for page, began in zip(pages, since, strict=True):
+        assert time_on(page) - began >= 10 * MINUTE
+        assert people_on(page) == 1, "whom nobody heard of for so long is not here"
+        assert not is_saved(page)
     server.start()
     for page in pages:
         page.context.set_offline(False)
