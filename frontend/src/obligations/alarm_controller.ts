@@ -10,7 +10,7 @@ import { flash } from "../hub/flash";
 import { getPart } from "../hub/http";
 import type { ObligationCalled } from "../hub/protocol";
 import { t } from "../hub/strings";
-import { renewing } from "./renewing";
+import { type Renewal, renewing } from "./renewing";
 import { seen } from "./seen";
 import { maySound, startSiren, stopSiren } from "./siren";
 
@@ -25,20 +25,20 @@ export default class extends Controller<HTMLElement> {
   declare readonly lineTarget: HTMLTemplateElement;
   declare readonly urlValue: string;
   #undo: (() => void)[] = [];
+  #renewal: Renewal | undefined;
   #shown = "";
 
   override connect(): void {
-    this.#undo = [
-      renewing(() => this.#renew()),
-      connection.on("obligation.called", (event) => this.#called(event)),
-    ];
+    this.#renewal = renewing(() => this.#renew());
+    this.#undo = [connection.on("obligation.called", (event) => this.#called(event))];
     document.addEventListener("pointerdown", this.#touched);
     document.addEventListener("keydown", this.#touched);
     this.#keepConnected();
-    void this.#renew().catch(() => undefined);
+    void this.#renewal.now().catch(() => undefined);
   }
 
   override disconnect(): void {
+    this.#renewal?.stop();
     for (const undo of this.#undo) undo();
     document.removeEventListener("pointerdown", this.#touched);
     document.removeEventListener("keydown", this.#touched);

@@ -3,7 +3,7 @@ import { Controller } from "@hotwired/stimulus";
 import { flash } from "../hub/flash";
 import { getPart, post, RequestError } from "../hub/http";
 import { t } from "../hub/strings";
-import { renewing, swap, tellMoved } from "./renewing";
+import { type Renewal, renewing, swap, tellMoved } from "./renewing";
 import { seen } from "./seen";
 
 const UNDO_MS = 5 * 60_000;
@@ -17,14 +17,14 @@ export default class extends Controller<HTMLElement> {
   declare readonly obligationValue: string;
   declare readonly branchValue: number;
   declare readonly seenValue: string;
-  #leave: (() => void) | undefined;
+  #renewal: Renewal | undefined;
   #sending = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   override connect(): void {
     seen.watch(this.element, this.branchValue, this.seenValue);
     if (this.element.closest('[data-controller~="mine"]')) return; // renewed as a whole
-    this.#leave = renewing(
+    this.#renewal = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,
     );
@@ -32,7 +32,7 @@ export default class extends Controller<HTMLElement> {
 
   override disconnect(): void {
     seen.leave(this.element);
-    this.#leave?.();
+    this.#renewal?.stop();
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
@@ -54,7 +54,7 @@ export default class extends Controller<HTMLElement> {
       for (const details of this.element.querySelectorAll("details")) details.open = false;
       form.reset();
       flash(message);
-      await this.#renew();
+      await (this.#renewal?.now() ?? this.#renew());
       tellMoved(this.obligationValue);
     } catch (error) {
       this.problemTarget.textContent =
@@ -71,7 +71,7 @@ export default class extends Controller<HTMLElement> {
     const fresh = holder.content.firstElementChild;
     if (!fresh) return;
     const focused = this.element.contains(document.activeElement);
-    swap(this.element, fresh.innerHTML);
+    await swap(this.element, fresh.innerHTML);
     this.element.className = fresh.className;
     if (focused && !this.element.contains(document.activeElement)) {
       this.element.tabIndex = -1;

@@ -13,7 +13,7 @@ function line(words: string, extra = ""): string {
     <a href="/x/">x</a>${extra}</div>`;
 }
 
-test("what somebody is doing in a part stays when the part is renewed", () => {
+test("what somebody is doing in a part stays when the part is renewed", async () => {
   const place = document.createElement("div");
   document.body.append(place);
   place.innerHTML = line("");
@@ -21,7 +21,7 @@ test("what somebody is doing in a part stays when the part is renewed", () => {
   place.querySelector("details")!.open = true;
   place.querySelector("textarea")!.value = "書きかけ";
   place.querySelector("textarea")!.focus();
-  swap(place, line("", "<b>new</b>"));
+  await swap(place, line("", "<b>new</b>"));
   expect(place.querySelector("b")).not.toBeNull();
   expect(place.querySelector("input")!.checked).toBe(true);
   expect(place.querySelector("details")!.open).toBe(true);
@@ -29,17 +29,17 @@ test("what somebody is doing in a part stays when the part is renewed", () => {
   expect(document.activeElement).toBe(place.querySelector("textarea"));
 });
 
-test("what is not being changed takes the new words", () => {
+test("what is not being changed takes the new words", async () => {
   const place = document.createElement("div");
   place.innerHTML = line("alt");
-  swap(place, line("neu"));
+  await swap(place, line("neu"));
   expect(place.querySelector("textarea")!.value).toBe("neu");
 });
 
 test("several hints are one renewal, and hints about others none", async () => {
   let renewals = 0;
   let finish = (): void => undefined;
-  const leave = renewing(
+  const renewal = renewing(
     () => {
       renewals += 1;
       return new Promise((resolve) => (finish = resolve));
@@ -59,9 +59,43 @@ test("several hints are one renewal, and hints about others none", async () => {
   finish();
   await vi.advanceTimersByTimeAsync(2000);
   expect(renewals).toBe(2);
-  leave();
+  renewal.stop();
   finish();
   tellMoved("a");
   await vi.advanceTimersByTimeAsync(120_000);
   expect(renewals).toBe(2);
+});
+
+test("nothing moves while a finger is down, or when nothing changed", async () => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  place.innerHTML = line("");
+  const kept = place.firstElementChild;
+  await swap(place, line(""));
+  expect(place.firstElementChild).toBe(kept);
+  document.dispatchEvent(new Event("pointerdown"));
+  const swapped = swap(place, line("neu"));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(place.firstElementChild).toBe(kept);
+  document.dispatchEvent(new Event("pointerup"));
+  await vi.advanceTimersByTimeAsync(100);
+  await swapped;
+  expect(place.querySelector("textarea")!.value).toBe("neu");
+});
+
+test("a wish for now is served after what is under way", async () => {
+  const finish: (() => void)[] = [];
+  const renewal = renewing(() => new Promise((resolve) => finish.push(resolve)));
+  const first = renewal.now();
+  await vi.advanceTimersByTimeAsync(0);
+  const second = renewal.now();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(finish).toHaveLength(1);
+  finish[0]!();
+  await first;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(finish).toHaveLength(2);
+  finish[1]!();
+  await second;
+  renewal.stop();
 });

@@ -7,6 +7,8 @@ import { connection } from "../hub/connection";
 const AFTER_MS = 250;
 const SPREAD_MS = 750; // a thousand pages do not ask in the same moment
 const POLL_MS = 60_000;
+const PRESS_MS = 3000;
+const LOOK_MS = 50;
 const MOVED = "obligation:moved";
 
 /** Tells the parts of this page, whatever the connection does. */
@@ -14,30 +16,38 @@ export function tellMoved(obligation: string): void {
   document.dispatchEvent(new CustomEvent<string>(MOVED, { detail: obligation }));
 }
 
+export interface Renewal {
+  /** Renews, after what is under way: its answer may be older than what just happened. */
+  now(): Promise<void>;
+  stop(): void;
+}
+
 /**
  * Calls `renew` soon after a hint about an obligation that `wants` names, once for several
- * hints, never twice at a time; after a break of the connection; and every minute
- * (`every`).
+ * hints, never twice at a time; after a break of the connection; and every minute (`every`).
  */
 export function renewing(
   renew: () => Promise<void>,
   wants: (obligation: string) => boolean = () => true,
   every = POLL_MS,
-): () => void {
+): Renewal {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let busy = false;
-  let again = false;
-  const run = async (): Promise<void> => {
-    timer = undefined;
-    if (busy) return void (again = true);
-    busy = true;
-    await renew().catch(() => undefined); // the next hint or minute tries again
-    busy = false;
-    if (again) soon();
-    again = false;
+  let under: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const now = (): Promise<void> => {
+    next ??= under.then(() => {
+      next = undefined;
+      const run = renew();
+      under = run.catch(() => undefined);
+      return run;
+    });
+    return next;
   };
   const soon = (wait = AFTER_MS + Math.random() * SPREAD_MS): void => {
-    timer ??= setTimeout(() => void run(), wait);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      now().catch(() => undefined); // the next hint or minute tries again
+    }, wait);
   };
   const heard = (event: { obligation: string }): void => {
     if (wants(event.obligation)) soon();
@@ -54,12 +64,26 @@ export function renewing(
     connection.on("obligation.called", heard),
     connection.on("session.hello", () => soon()),
   ];
-  return () => {
+  const stop = (): void => {
     for (const each of undo) each();
     document.removeEventListener(MOVED, inPage);
     clearInterval(poll);
     clearTimeout(timer);
   };
+  return { now, stop };
+}
+
+let pressed = false;
+for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+  document.addEventListener(type, () => (pressed = type === "pointerdown"), true);
+}
+
+/** Nothing moves under a finger: a press that began on something ends on it. */
+async function released(): Promise<void> {
+  // A press that ended outside of the window never tells.
+  for (let waited = 0; pressed && waited < PRESS_MS; waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -83,8 +107,18 @@ function fieldsOf(place: ParentNode): Field[] {
   return [...place.querySelectorAll<Field>("textarea, input")];
 }
 
+/** Without what differs in any two answers, and without what is open. */
+function said(html: string): string {
+  const varying = /name="(?:client_id|csrfmiddlewaretoken)" value="[^"]*"| open=""/g;
+  return html.replace(varying, "").trim();
+}
+
 /** Puts `html` into `place`; ticks, typed words, opened details and the focus stay. */
-export function swap(place: HTMLElement, html: string): void {
+export async function swap(place: HTMLElement, html: string): Promise<void> {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  if (said(fresh.innerHTML) === said(place.innerHTML)) return;
+  await released();
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const focus = focused ? keyOf(focused) : undefined;
   const texts = new Map<string, string>();

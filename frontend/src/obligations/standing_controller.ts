@@ -1,23 +1,23 @@
 /** How many have answered, under what asked for it. */
 import { Controller } from "@hotwired/stimulus";
 import { getJson } from "../hub/http";
-import { renewing } from "./renewing";
+import { type Renewal, renewing } from "./renewing";
 
 export default class extends Controller<HTMLElement> {
   static override values = { obligation: String };
   declare readonly obligationValue: string;
-  #leave: (() => void) | undefined;
+  #renewal: Renewal | undefined;
 
   override connect(): void {
     if (this.element.closest('[data-controller~="mine"]')) return; // renewed as a whole
-    this.#leave = renewing(
+    this.#renewal = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,
     );
   }
 
   override disconnect(): void {
-    this.#leave?.();
+    this.#renewal?.stop();
   }
 
   async #renew(): Promise<void> {

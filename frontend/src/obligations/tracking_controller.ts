@@ -4,7 +4,7 @@ import { flash } from "../hub/flash";
 import { getPart, post, RequestError } from "../hub/http";
 import { csrfToken } from "../hub/page";
 import { t } from "../hub/strings";
-import { renewing, swap } from "./renewing";
+import { type Renewal, renewing, swap } from "./renewing";
 
 /** Nobody is told that a device showed a card; who watches the board asks more often. */
 const POLL_MS = 15_000;
@@ -18,10 +18,10 @@ export default class extends Controller<HTMLElement> {
   declare readonly phoneTarget: HTMLElement;
   declare readonly urlValue: string;
   declare readonly obligationValue: string;
-  #leave: (() => void) | undefined;
+  #renewal: Renewal | undefined;
 
   override connect(): void {
-    this.#leave = renewing(
+    this.#renewal = renewing(
       () => this.#renew(),
       (obligation) => obligation === this.obligationValue,
       POLL_MS,
@@ -31,7 +31,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   override disconnect(): void {
-    this.#leave?.();
+    this.#renewal?.stop();
     this.boardTarget.removeEventListener("click", this.#narrowed);
     this.phoneTarget.removeEventListener("submit", this.#logged);
   }
@@ -63,7 +63,7 @@ export default class extends Controller<HTMLElement> {
       for (const tick of this.boardTarget.querySelectorAll<HTMLInputElement>("input:checked")) {
         tick.checked = false;
       }
-      await this.#renew();
+      await this.#renewal?.now();
     } catch (error) {
       flash(error instanceof RequestError ? error.message : t("error.failed"), "error");
     }
@@ -98,7 +98,7 @@ export default class extends Controller<HTMLElement> {
         const { message } = (await answer.json()) as { message: string };
         flash(message, answer.ok ? "success" : "error");
         this.dialogTarget.close();
-        await this.#renew();
+        await this.#renewal?.now();
       } else if (answer.ok || answer.status === 422) {
         this.phoneTarget.innerHTML = await answer.text();
       } else flash(t("error.failed"), "error");
@@ -121,14 +121,14 @@ export default class extends Controller<HTMLElement> {
       const field = this.element.querySelector<HTMLInputElement>(`input[name="${name}"]`);
       if (field) field.value = given.get(name) ?? "";
     }
-    void this.#renew().catch(() => flash(t("error.network"), "error"));
+    void this.#renewal?.now().catch(() => flash(t("error.network"), "error"));
   }
 
   async #renew(): Promise<void> {
     const asked = location.search;
     const html = await getPart(`${this.urlValue}${asked}`);
     if (asked !== location.search) return; // narrowed meanwhile
-    swap(this.boardTarget, html);
+    await swap(this.boardTarget, html);
     const counts = this.boardTarget.querySelector<HTMLElement>("[data-spoken]");
     const words = counts?.dataset.spoken ?? "";
     if (this.spokenTarget.textContent !== words) this.spokenTarget.textContent = words;
