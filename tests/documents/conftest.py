@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.db import connections
 
 from docs_app.models import Document
@@ -44,6 +45,8 @@ def no_connection_left() -> Iterator[None]:
 
     for done in [executor.submit(close) for _ in range(THREADS)]:
         done.result()
+    # Django's own thread, in which an AsyncClient runs views and middleware.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture
