@@ -57,6 +57,7 @@ def home(request: MemberRequest) -> HttpResponse:
     if not request.member.may_chat:
         return redirect("organisations:admin")
     context = {**pages.page_context(request.member, None), **home_context(request.member)}
+    context["opens_home"] = request.GET.get("home") == "1"  # a phone has room for one pane
     return render(request, "chat/room.html", {**context, "emojis": EMOJI})
 
 

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from docs_app.actions.comments import begin_thread
 from docs_app.actions.documents import create_document
 from docs_app.actions.folders import create_folder
 from docs_app.actions.sharing import grant_access
@@ -14,6 +15,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.journeys import connected, message, write
 from tests.browser.test_accessibility import violations
 from tests.chat.factories import City
+
+PHONE = {"width": 390, "height": 844}
 
 
 def draft(city: City, title: str = "避難所の運営") -> Document:
@@ -125,3 +128,18 @@ def test_trash_and_back(city: City, open_page: OpenPage) -> None:
     assert violations(page) == []
     page.get_by_role("button", name="元に戻す").click()
     expect(page.locator("h1")).to_contain_text("古い案")
+
+
+def test_what_is_for_me_stands_on_my_home_on_a_phone_too(city: City, open_page: OpenPage) -> None:
+    document = draft(city)
+    begin_thread(member=city.alice, document_id=document.pk, body=f"@{city.alice.name} 鍵の件")
+    page = open_page(city.alice, "/rooms/", viewport=PHONE, has_touch=True)
+    page.get_by_role("link", name="ホーム", exact=True).tap()
+    comment = page.locator("main.home").get_by_role("link", name="鍵の件")
+    expect(comment).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="ルームの一覧").tap()
+    expect(page.locator(".room-link", has_text=city.room.name)).to_be_visible()
+    page.go_back()
+    comment.tap()
+    expect(page.locator("#document-comments")).to_contain_text("鍵の件")
