@@ -11,14 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from docs_app import awareness, frames, yjs
-from docs_app.actions.updates import Stale
+from docs_app.actions.updates import Arrival, Stale
 from docs_app.frames import Kind, Malformed, Reader, Sync
 from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
+from docs_app.queueing import store_in_line
 from docs_app.roles import Role
 from docs_app.staging import UpdateRefused, is_known
-from docs_app.writing import store_update
+from docs_app.writing import require_editor
 from hub.errors import Problem, RateLimited, problem_of
 from hub.organisations.models import Member
 from hub.realtime import limits, relay_frame
@@ -175,14 +176,10 @@ class DocumentSession(LiveSession):
         return await db(is_known, self.document_id, update)
 
     async def write(self, update: bytes) -> None:
-        await db(
-            store_update,
-            author=self.member,
-            document_id=self.document_id,
-            generation=self.document.generation,
-            data=update,
-            origin=self.listener.origin,
-        )
+        if self.document.role < Role.EDITOR:  # before anything of a reader's is tried
+            await db(require_editor, self.member, self.document_id)
+        arrival = Arrival(self.member, self.document.generation, update, self.listener.origin)
+        await store_in_line(self.document_id, arrival)
 
     async def seen(self, states: list[awareness.Presence]) -> None:
         """Relay the caret of this connection's own client; it may not speak for others."""

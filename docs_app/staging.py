@@ -1,6 +1,6 @@
 """Trying an update before it is stored: a named refusal, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
@@ -27,17 +27,48 @@ class UpdateRefused(Exception):
     """The update changes nothing; `code` is one of REASONS."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(str(REASONS[code]))
+        super().__init__(code)
         self.code = code
+
+    def __str__(self) -> str:
+        """In the language of who reads it."""
+        return str(REASONS[self.code])
+
+
+def check_updates(
+    document_id: UUID, generation: int, updates: Sequence[bytes]
+) -> list[bool | UpdateRefused]:
+    """Try `updates` on the worker's copy of the document, one after another.
+
+    Returns a verdict for each, up to the first that does not change the copy: True, then
+    perhaps False for one that the document has already, or its refusal. There is one verdict
+    at least. Raises Broken when the worker does not survive several.
+    """
+    key, lengths = f"{document_id}.{generation}", [len(each) for each in updates]
+    try:
+        with staging_worker.lock:
+            answer, _ = staging_worker.ask_locked(
+                "check", b"".join(updates), document=key, lengths=lengths
+            )
+            if code := answer["code"]:
+                return [True] * answer["changed"] + [UpdateRefused(code)]
+            if answer["changed"]:
+                return [True] * answer["changed"]
+            return [tried_anew(key, document_id, updates[0])]
+    except RefusedByWorker as refused:
+        return [UpdateRefused(refused.code)]
+    except Broken:
+        if len(updates) > 1:
+            raise
+        return [UpdateRefused("costly")]
 
 
 def check_update(document_id: UUID, generation: int, update: bytes) -> bool:
-    """Try `update` on the worker's copy of the document.
-
-    Returns False for one that the document has already. Raises UpdateRefused.
-    """
-    with named_refusals():
-        return tried(f"{document_id}.{generation}", document_id, update)
+    """`check_updates` of one. Raises UpdateRefused."""
+    (verdict,) = check_updates(document_id, generation, [update])
+    if isinstance(verdict, UpdateRefused):
+        raise verdict
+    return verdict
 
 
 def is_known(document_id: UUID, update: bytes) -> bool:
@@ -59,23 +90,19 @@ def named_refusals() -> Iterator[None]:
         raise UpdateRefused("costly") from broken
 
 
-def tried(key: str, document_id: UUID, update: bytes) -> bool:
-    with staging_worker.lock:
-        answer, _ = staging_worker.ask_locked("check", update, document=key)
-        if answer["changes"]:
-            return True
-        # Nothing came of it: the copy may be behind (another process wrote), or missing.
-        seq = Document.objects.values_list("seq", flat=True).get(pk=document_id)
-        state = stored_state(document_id)
-        answer, _ = staging_worker.ask_locked("known", state + update, first=len(state))
-        if answer["known"]:
-            return False
+def tried_anew(key: str, document_id: UUID, update: bytes) -> bool:
+    """The copy is behind (another process wrote), or missing, or it has the update already."""
+    seq = Document.objects.values_list("seq", flat=True).get(pk=document_id)
+    state = stored_state(document_id)
+    answer, _ = staging_worker.ask_locked("known", state + update, first=len(state))
+    if answer["known"]:
+        return False
+    staging_worker.ask_locked("drop", document=key)
+    staging_worker.ask_locked("feed", state, document=key, seq=seq)
+    answer, _ = staging_worker.ask_locked("check", update, document=key, lengths=[len(update)])
+    if answer["code"] or not answer["changed"]:
         staging_worker.ask_locked("drop", document=key)
-        staging_worker.ask_locked("feed", state, document=key, seq=seq)
-        answer, _ = staging_worker.ask_locked("check", update, document=key)
-        if not answer["changes"]:
-            staging_worker.ask_locked("drop", document=key)
-            raise UpdateRefused("incomplete")
+        raise RefusedByWorker(answer["code"] or "incomplete")
     return True
 
 

@@ -28,7 +28,13 @@ Answer = tuple[dict[str, Any], bytes]
 Task = Callable[[dict[str, Any], bytes], Answer]
 LENGTHS = struct.Struct(">II")
 
+REFUSALS = (ValueError, KeyError, TypeError, AttributeError)  # Refused is a ValueError
+
 stage = Stage()
+
+
+def code_of(error: Exception) -> str:
+    return error.code if isinstance(error, Refused) else "malformed"
 
 
 def feed(options: dict[str, Any], data: bytes) -> Answer:
@@ -37,13 +43,22 @@ def feed(options: dict[str, Any], data: bytes) -> Answer:
 
 
 def check(options: dict[str, Any], data: bytes) -> Answer:
-    """`changes`: whether the update brings anything; `seq`: up to where the copy was fed."""
-    key = options["document"]
-    examined(data)
-    seq = stage.seq_of(key)
-    if not seq:
-        return {"seq": 0, "changes": False}, b""
-    return {"changes": stage.check(key, data), "seq": seq}, b""
+    """How many of the updates change the copy, one after another, and why the next is refused.
+
+    The updates stand behind one another, as long as `lengths` says. `code` is empty when the
+    next brought nothing, or there is none: without a copy that is the first.
+    """
+    key, changed, at = options["document"], 0, 0
+    try:
+        for length in options["lengths"]:
+            update = data[at : at + length]
+            examined(update)
+            if not stage.seq_of(key) or not stage.check(key, update):
+                break
+            changed, at = changed + 1, at + length
+    except REFUSALS as error:
+        return {"changed": changed, "code": code_of(error)}, b""
+    return {"changed": changed, "code": ""}, b""
 
 
 def known(options: dict[str, Any], data: bytes) -> Answer:
@@ -162,10 +177,8 @@ def answer(request: dict[str, Any], data: bytes) -> Answer:
     signal.setitimer(signal.ITIMER_PROF, request["seconds"])
     try:
         return TASKS[request["task"]](request["options"], data)
-    except Refused as refused:
-        return {"refused": refused.code}, b""
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return {"refused": "malformed", "why": repr(error)[:200]}, b""
+    except REFUSALS as error:
+        return {"refused": code_of(error), "why": repr(error)[:200]}, b""
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 

@@ -1,29 +1,54 @@
-"""An update on its way into the log: tried in the bounded worker, then stored."""
+"""Updates on their way into the log: tried in the bounded worker, then stored."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from docs_app.actions.updates import append_update
-from docs_app.models import Document, DocumentUpdate
+from docs_app.actions.updates import Arrival, append_updates
+from docs_app.models import Document
 from docs_app.roles import Role
-from docs_app.staging import check_update, forget_copy
+from docs_app.staging import check_updates, forget_copy
 from hub.organisations.models import Member
 
+Outcome = Exception | None  # None: it is in the log
 
-def store_update(
-    *, author: Member, document_id: UUID, generation: int, data: bytes, origin: str = ""
-) -> DocumentUpdate | None:
-    """Try the update, then store it; None for one that the document has already.
 
-    Raises what `append_update` raises, and UpdateRefused with a named code.
-    """
+def require_editor(author: Member, document_id: UUID) -> None:
+    """Raises DoesNotExist."""
     if not Document.objects.readable_by(author, Role.EDITOR).filter(pk=document_id).exists():
         raise Document.DoesNotExist
-    if not check_update(document_id, generation, data):
-        return None
+
+
+def store_update(*, author: Member, document_id: UUID, generation: int, data: bytes) -> None:
+    """Try the update, then store it, unless the document has it already.
+
+    Raises DoesNotExist for who may not edit, Stale for another generation, and UpdateRefused
+    with a named code.
+    """
+    require_editor(author, document_id)
+    (outcome,) = store_arrivals(document_id, [Arrival(author, generation, data)])
+    if outcome is not None:
+        raise outcome
+
+
+def store_arrivals(document_id: UUID, arrivals: Sequence[Arrival]) -> list[Outcome]:
+    """Try and store updates of one generation, all in one transaction.
+
+    Returns what became of the first of them, of one at least: what stands behind a refused
+    update was tried on a copy that is gone, and is to be brought again. Raises when nothing is
+    stored, so that each can be brought alone.
+    """
+    generation = arrivals[0].generation
+    verdicts = check_updates(document_id, generation, [each.data for each in arrivals])
+    outcomes: list[Outcome] = [each if isinstance(each, Exception) else None for each in verdicts]
+    new = [each for each, verdict in zip(arrivals, verdicts, strict=False) if verdict is True]
+    if not new:
+        return outcomes
     try:
-        return append_update(
-            author=author, document_id=document_id, generation=generation, data=data, origin=origin
-        )
+        rows, refusal = append_updates(document_id=document_id, arrivals=new)
     except BaseException:
         forget_copy(document_id, generation)
         raise
+    if refusal is None:
+        return outcomes
+    forget_copy(document_id, generation)
+    return [*outcomes[: len(rows)], refusal]  # those that bring something come first

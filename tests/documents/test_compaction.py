@@ -11,7 +11,7 @@ from docs_app import yjs
 from docs_app.actions.compaction import compact, store_snapshot, to_compact
 from docs_app.actions.documents import create_document
 from docs_app.actions.rendering import render_document, to_render
-from docs_app.actions.updates import append_update
+from docs_app.actions.updates import Arrival, append_updates
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentPart, DocumentUpdate
 from tests.chat.factories import City
@@ -40,9 +40,8 @@ class Typist:
         self.store(self.update(words))
 
     def store(self, update: bytes) -> None:
-        append_update(
-            author=self.city.alice, document_id=self.document_id, generation=1, data=update
-        )
+        arrival = Arrival(self.city.alice, 1, update)
+        append_updates(document_id=self.document_id, arrivals=[arrival])
 
 
 def text_of(document_id: UUID) -> str:

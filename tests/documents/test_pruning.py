@@ -17,7 +17,7 @@ from docs_app.actions.pruning import KEPT, prune, shown, to_look_through
 from docs_app.actions.revisions import keep_revision
 from docs_app.actions.templates import duplicate_document
 from docs_app.actions.trash import erase
-from docs_app.actions.updates import append_update
+from docs_app.actions.updates import Arrival, append_updates
 from docs_app.keeping import prune_pictures
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage
@@ -44,12 +44,8 @@ class Draft:
         self.root = self.doc.get("main", type=pycrdt.Text)
 
     def store(self, before: bytes) -> None:
-        append_update(
-            author=self.town.alice,
-            document_id=self.document.pk,
-            generation=1,
-            data=self.doc.get_update(before),
-        )
+        arrival = Arrival(self.town.alice, 1, self.doc.get_update(before))
+        append_updates(document_id=self.document.pk, arrivals=[arrival])
 
     def insert(self) -> None:
         before = self.doc.get_state()
