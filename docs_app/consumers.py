@@ -17,6 +17,7 @@ from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.queueing import store_in_line
+from docs_app.rights import EditingRight
 from docs_app.roles import Role
 from docs_app.staging import UpdateRefused, is_known
 from docs_app.writing import require_editor
@@ -61,6 +62,7 @@ class DocumentSession(LiveSession):
     ) -> None:
         super().__init__(member=member, session_key=session_key, language=language)
         self.document_id = document_id
+        self.right = EditingRight(member, document_id)
         self.document: Any = None  # as it was when last looked at, with `role`
         self.state = b""  # as stored when the session began; spent on the first step 1
         self.presence: awareness.Presence | None = None
@@ -177,8 +179,9 @@ class DocumentSession(LiveSession):
 
     async def write(self, update: bytes) -> None:
         if self.document.role < Role.EDITOR:  # before anything of a reader's is tried
-            await db(require_editor, self.member, self.document_id)
-        arrival = Arrival(self.member, self.document.generation, update, self.listener.origin)
+            await db(require_editor, self.right)
+        generation, origin = self.document.generation, self.listener.origin
+        arrival = Arrival(self.member, generation, update, origin, self.right)
         await store_in_line(self.document_id, arrival)
 
     async def seen(self, states: list[awareness.Presence]) -> None:

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from docs_app.actions.updates import Arrival, append_updates
 from docs_app.models import Document
-from docs_app.roles import Role
+from docs_app.rights import EditingRight
 from docs_app.staging import check_updates, forget_copy
 from hub.organisations.models import Member
 
 Outcome = Exception | None  # None: it is in the log
 
 
-def require_editor(author: Member, document_id: UUID) -> None:
+def require_editor(right: EditingRight) -> None:
     """Raises DoesNotExist."""
-    if not Document.objects.readable_by(author, Role.EDITOR).filter(pk=document_id).exists():
+    if not right.holds():
         raise Document.DoesNotExist
 
 
@@ -24,8 +24,8 @@ def store_update(*, author: Member, document_id: UUID, generation: int, data: by
     Raises DoesNotExist for who may not edit, Stale for another generation, and UpdateRefused
     with a named code.
     """
-    require_editor(author, document_id)
-    (outcome,) = store_arrivals(document_id, [Arrival(author, generation, data)])
+    require_editor(right := EditingRight(author, document_id))
+    (outcome,) = store_arrivals(document_id, [Arrival(author, generation, data, right=right)])
     if outcome is not None:
         raise outcome
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from docs_app import frames
 from docs_app.frames import Sync
 from docs_app.models import Document, DocumentUpdate
-from docs_app.roles import Role
+from docs_app.rights import EditingRight
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
@@ -23,12 +23,16 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """A Yjs update (v1) as it came; `origin` names a connection that need not hear it again."""
+    """A Yjs update (v1) as it came; `origin` names a connection that need not hear it again.
+
+    `right` is the author's to edit this document, for a connection that asks often.
+    """
 
     author: Member
     generation: int
     data: bytes
     origin: str = ""
+    right: EditingRight | None = None
 
 
 @transaction.atomic
@@ -57,8 +61,8 @@ def storable(
         if arrival.generation != document.generation:
             return arrivals[:count], Stale()
         if arrival.author.pk not in editors:
-            writable = Document.objects.readable_by(arrival.author, Role.EDITOR)
-            if not writable.filter(pk=document.pk).exists():
+            right = arrival.right or EditingRight(arrival.author, document.pk)
+            if not right.holds():
                 return arrivals[:count], Document.DoesNotExist()
             editors.add(arrival.author.pk)
     return arrivals, None

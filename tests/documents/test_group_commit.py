@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pycrdt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from docs_app import frames, queueing
 from docs_app.actions.documents import create_document
@@ -17,6 +19,7 @@ from docs_app.frames import Sync
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentUpdate
 from docs_app.queueing import store_in_line
+from docs_app.rights import EditingRight
 from docs_app.roles import Role
 from docs_app.staging import UpdateRefused
 from docs_app.writing import store_arrivals
@@ -209,3 +212,24 @@ def test_many_updates_cost_the_queries_of_one(city: City, draft: Document) -> No
             assert store_arrivals(draft.pk, arrivals) == [None] * len(words)
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 6  # begin, lock, right, position, rows, commit
+
+
+def test_the_right_to_edit_is_asked_anew_each_time(
+    city: City, draft: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its SQL is kept; neither what it finds nor the day is."""
+    right, stranger = EditingRight(city.bob, draft.pk), EditingRight(city.charlie, draft.pk)
+    access = DocumentAccess.objects.get(document=draft, member=city.bob)
+    assert (right.holds(), stranger.holds()) == (True, False)
+    access.role = Role.COMMENTER
+    access.save()
+    assert not right.holds()
+    access.role, access.expires_on = Role.EDITOR, timezone.localdate()
+    access.save()
+    assert right.holds()
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+    assert not right.holds()
+    monkeypatch.undo()
+    Document.objects.filter(pk=draft.pk).update(trashed_at=timezone.now())
+    assert not right.holds()
