@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from hub.holidays import holidays
 
 
@@ -22,3 +24,12 @@ def working_days_before(midnight: datetime, steps: int) -> datetime:
     """0 is the day itself, or the last working day before a day off."""
     days = (midnight - timedelta(days=back) for back in range(30))
     return [day for day in days if is_working(day)][steps]
+
+
+def working_day_from(now: datetime, days: int) -> datetime:
+    """Midnight of the working day so many after today, or before it when negative."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    if days <= 0:
+        return working_days_before(midnight, -days)
+    ahead = (midnight + timedelta(days=day) for day in range(1, 30))
+    return [day for day in ahead if is_working(day)][days - 1]

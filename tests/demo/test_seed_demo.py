@@ -19,6 +19,7 @@ from chat.models import (
     Mention,
     Message,
     MessageEdit,
+    MessageObligation,
     Reaction,
     Recall,
     Room,
@@ -39,6 +40,30 @@ from docs_app.models import (
 from docs_app.querysets import own_places
 from hub.files.models import StoredFile
 from hub.identity.models import User
+from hub.notices.models import (
+    Audience,
+    Board,
+    BoardGrant,
+    Category,
+    Notice,
+    NoticeComment,
+    NoticeFile,
+    NoticeReading,
+    NoticeRevision,
+    NoticeText,
+    Turn,
+)
+from hub.obligations.models import (
+    Answer,
+    Branch,
+    Call,
+    Contact,
+    LadderPreset,
+    Obligation,
+    PhoneCall,
+    Step,
+    Wave,
+)
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section, Shift
 
 TODAY = "2026-11-20"
@@ -50,6 +75,12 @@ TABLES: list[type[models.Model]] = [
 # What documents are made of has ids of chance; their own stand in a message.
 DOCUMENTS: list[type[models.Model]] = [
     Folder, Document, DocumentAccess, DocumentUpdate, DocumentEvent, Star,
+]  # fmt: skip
+# So have notices and what they ask for.
+NOTICES: list[type[models.Model]] = [
+    Obligation, Wave, Step, Branch, Answer, Call, PhoneCall, Contact, LadderPreset,
+    MessageObligation, Board, BoardGrant, Category, Notice, NoticeText, Audience, NoticeFile,
+    NoticeReading, NoticeRevision, NoticeComment, Turn,
 ]  # fmt: skip
 # Counters of the database go on counting after a rollback.
 UNSTABLE: dict[type[models.Model], set[str]] = {
@@ -230,7 +261,7 @@ def test_a_hub_in_use_is_left_alone() -> None:
 def test_two_runs_tell_the_same_story() -> None:
     told = fingerprint()
     with transaction.atomic():
-        for table in reversed([*TABLES, *DOCUMENTS]):
+        for table in reversed([*TABLES, *DOCUMENTS, *NOTICES]):
             table._default_manager.all()._raw_delete(using="default")
         Duty.holders.through._default_manager.all().delete()
         seed()
@@ -247,3 +278,64 @@ def test_documents_stand_in_their_places_and_one_in_a_conversation() -> None:
         place = DocumentAccess.objects.filter(own_places(document.created_by), document=document)
         assert place.exists()
     assert Message.objects.filter(body__contains="/documents/").count() == 1
+
+
+def test_notices_stand_on_their_boards_and_reach_whom_they_are_for(city: Organisation) -> None:
+    assert set(Board.objects.values_list("scope", flat=True)) == set(Board.Scope.values)
+    assert set(Notice.objects.values_list("state", flat=True)) == {
+        "draft",
+        "scheduled",
+        "published",
+    }
+    doctor = Member.objects.get(user__username="midori.nurse")
+    carer = Member.objects.get(user__username="hidamari.care")
+    slots = Notice.objects.get(obligation__title__contains="受入枠")
+    assert slots in Notice.objects.visible_to(doctor)
+    assert slots not in Notice.objects.visible_to(carer)
+    own = Notice.objects.filter(board__scope="organisation", board__organisation=city)
+    assert own.exists()
+    assert not Notice.objects.visible_to(doctor).filter(pk__in=own.values("pk")).exists()
+    ended = Notice.objects.published().filter(published_at__lt=F("ends_at"), turns=None)
+    assert ended.exclude(ends_at=None).count() == 2
+    for row in NoticeFile.objects.all():
+        assert row.file in StoredFile.objects.visible_to(doctor)
+
+
+def test_half_of_forty_facilities_answered_and_the_others_are_to_be_rung() -> None:
+    alert: Any = Obligation.objects.with_counts().get(urgent=True)
+    assert (alert.n_all, alert.n_open, alert.n_help, alert.n_ring) == (40, 19, 2, 19)
+    routes = set(alert.branches.values_list("answer__route", flat=True))
+    assert routes == {"browser", "phone", None}
+    silent = PhoneCall.objects.filter(branch__obligation=alert, branch__state="open")
+    assert set(silent.values_list("result", flat=True)) == {"no_answer"}
+
+
+def test_what_is_asked_for_goes_on_in_the_time_of_the_story() -> None:
+    for obligation in Obligation.objects.all():
+        steps = Step.objects.filter(wave__obligation=obligation)
+        newest = steps.exclude(reached=None).aggregate(newest=Max("due_at"))["newest"]
+        assert not steps.filter(reached=None, due_at__lt=newest).exists()
+        for answer in Answer.objects.filter(branch__obligation=obligation):
+            assert obligation.opened_at is not None
+            assert obligation.opened_at < answer.at == answer.stored_at
+            assert answer.branch.answer == answer
+            if answer.member is not None:
+                assert answer.branch in Branch.objects.asked_of(answer.member)
+
+
+def test_a_message_asks_the_clinics_of_its_room() -> None:
+    asking = MessageObligation.objects.get()
+    assert asking.obligation.author == asking.message.author
+    inside = asking.message.room.memberships.filter(left_at=None)
+    places = set(inside.values_list("member__organisation_id", flat=True))
+    branches = asking.obligation.branches.all()
+    assert 0 < branches.exclude(state="open").count() < branches.count()
+    assert set(branches.values_list("organisation_id", flat=True)) <= places
+    assert set(Answer.objects.filter(branch__in=branches).values_list("route")) == {("chat",)}
+
+
+def test_most_facilities_say_whom_to_ring() -> None:
+    ranks = Contact.objects.exclude(organisation__kind="city_hall")
+    assert 25 < ranks.values("organisation").distinct().count() < 40
+    assert not ranks.exclude(member__organisation_id=F("organisation_id")).exists()
+    assert LadderPreset.objects.count() == 2

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from chat.models import Membership, Message
+from demo.answers import save_notices
 from demo.conversations import Conversations
 from demo.documents import save_documents
 from demo.people import People
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             reset_sequences()
             save_work(conversations.by_username, now)
             save_documents(conversations.by_username, now)
+            save_notices(conversations.by_username, now)
         self.stdout.write(
             f"  demo city: {len(people.members)} people, {Message.objects.count()} messages"
         )
