@@ -26,17 +26,24 @@ class Contender:
     command: list[str]
     stored: str  # what is on disk when an edit is seen by others
     environment: dict[str, str]
+    keeps: Path  # where it stores
+    journal: bool = False  # made to store first, as the hub does
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether each frame begins with the name of its document."""
+        return self.name.startswith("Hocuspocus")
 
     def path(self, document: str) -> str:
         return f"/ws/documents/{document}/" if self.name == "Tsunagu" else f"/{document}"
 
     def prefix(self, document: str) -> bytes:
-        return frames.octets(document.encode()) if self.name == "Hocuspocus" else b""
+        return frames.octets(document.encode()) if self.wrapped else b""
 
     def greeting(self, document: str) -> list[bytes]:
         """What a client sends first."""
         ask = self.prefix(document) + frames.sync(Sync.STEP1, b"\0")
-        if self.name != "Hocuspocus":
+        if not self.wrapped:
             return [ask]
         token = self.prefix(document) + bytes((2, 0)) + frames.octets(b"token")
         return [token, ask]
@@ -45,20 +52,39 @@ class Contender:
 def contenders(python: str, port: int, folder: Path) -> list[Contender]:
     modules = HERE / "node_modules"
     serve = ["manage.py", "serve", "--no-jobs", "--port", str(port)]
+    hocuspocus = ["node", str(HERE / "hocuspocus.mjs"), str(port)]
     leveldb = {"HOST": "127.0.0.1", "PORT": str(port), "YPERSISTENCE": str(folder / "leveldb")}
     return [
-        Contender("Tsunagu", [python, *serve], "every edit, fsync", {}),
+        Contender("Tsunagu", [python, *serve], "every edit, fsync", {}, folder),
         Contender(
             "y-websocket",
             ["node", str(modules / "y-websocket/bin/server.js")],
             "nothing yet; LevelDB soon after, no fsync",
             leveldb,
+            folder / "leveldb",
         ),
         Contender(
             "Hocuspocus",
-            ["node", str(HERE / "hocuspocus.mjs"), str(port), str(folder / "hocuspocus")],
+            [*hocuspocus, str(folder / "hocuspocus")],
             "nothing yet; the document after 2 s of rest",
             {},
+            folder / "hocuspocus",
+        ),
+        Contender(
+            "y-websocket, stored first",
+            ["node", str(HERE / "y-websocket.mjs"), str(port), str(folder / "y-websocket.log")],
+            "every edit, fsync",
+            {},
+            folder / "y-websocket.log",
+            journal=True,
+        ),
+        Contender(
+            "Hocuspocus, stored first",
+            [*hocuspocus, str(folder / "durable"), str(folder / "hocuspocus.log")],
+            "every edit, fsync",
+            {},
+            folder / "hocuspocus.log",
+            journal=True,
         ),
     ]
 
