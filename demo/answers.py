@@ -10,7 +10,7 @@ from chat.actions.asking import ask_for_answers
 from chat.models import Message
 from demo.holidays import working_day_from
 from demo.notices import Boards
-from demo.people import key
+from demo.people import PERSONAS, key
 from demo.script import at
 from hub.obligations.actions.answering import answer_obligation, log_phone_call
 from hub.obligations.actions.arranging import arrange_contacts, save_preset
@@ -142,7 +142,8 @@ class Course:
 
     def run(self, route: str) -> None:
         self.begin()
-        branches = list(self.obligation.branches.order_by("organisation_id", "member_id"))
+        rows = self.obligation.branches.select_related("member__user")
+        branches = sorted(rows.order_by("organisation_id", "member_id"), key=is_persona)
         given = [each[:2] for each in self.plan.answers for _n in range(each[2])]
         pace = (self.now - self.begins) * 0.9 / (len(given) + 1)
         for place, ((choice, words), branch) in enumerate(zip(given, branches, strict=False)):
@@ -187,10 +188,19 @@ class Course:
         waiting.update(ring_now_at=rung)
         again = Call.objects.filter(branch__obligation=self.obligation, last_at__gt=self.now)
         again.update(last_at=max((each.due_at for each in due), default=self.now))
-        # Most of the devices have it; nobody can tell whether anybody looked.
+        self.show()
+
+    def show(self) -> None:
+        """Of the silent ones a third has looked, a third has it, of the rest nobody knows."""
         silent = Call.objects.filter(branch__obligation=self.obligation, delivered_at=None)
-        some = list(silent.order_by("branch", "member").values_list("pk", flat=True))[::2]
-        silent.filter(pk__in=some).update(delivered_at=self.begins + timedelta(seconds=3))
+        keys = sorted(set(silent.values_list("branch__organisation_id", "branch")))
+        soon = self.begins + timedelta(seconds=3)
+        for place, (_organisation, branch) in enumerate(keys):
+            calls = silent.filter(branch=branch)
+            first = calls.order_by("member_id").values_list("pk", flat=True)[:1]
+            looked = soon + timedelta(minutes=1 + place % 4) if place % 3 == 0 else None
+            if place % 3 < 2:
+                calls.filter(pk__in=list(first)).update(delivered_at=soon, displayed_at=looked)
 
     def keep(self, steps: Sequence[Step]) -> None:
         for step in steps:
@@ -203,8 +213,9 @@ class Course:
             self.rang(branch, PhoneCall.Result.REACHED, choice, words)
             branch.phone_calls.update(at=moment)
         else:
+            by = self.answerer(branch)
             answer_obligation(
-                by=self.answerer(branch),
+                by=by,
                 branch_id=branch.pk,
                 client_id=client_id,
                 choice=choice,
@@ -212,9 +223,10 @@ class Course:
                 route=route,
                 device="Windows・Edge",
             )
+            seen = Call.objects.filter(branch=branch)
+            seen.update(delivered_at=self.begins + timedelta(seconds=2))
+            seen.filter(member=by).update(displayed_at=moment - timedelta(seconds=20))
         branch.answers.update(at=moment, stored_at=moment)
-        seen = Call.objects.filter(branch=branch)
-        seen.update(delivered_at=self.begins + timedelta(seconds=2), displayed_at=moment)
 
     def answerer(self, branch: Branch) -> Member:
         if branch.member is not None:
@@ -233,3 +245,8 @@ class Course:
             words=words,
         )
         branch.phone_calls.update(at=self.now - timedelta(minutes=4))
+
+
+def is_persona(branch: Branch) -> bool:
+    """Those whom visitors sign in as have not answered yet."""
+    return branch.member is not None and branch.member.user.username in PERSONAS

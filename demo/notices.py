@@ -138,9 +138,10 @@ class Boards:
         plan(notice, Turn.Kind.PUBLISH, notice.starts_at)
 
     def read(self, notice: Notice, begins: datetime) -> None:
-        """Two readers in three have seen it, the quick ones first."""
-        readers = audience_of_notice(notice).exclude(pk=notice.author_id).order_by("pk")
-        seen = [each for place, each in enumerate(readers) if place % ONE_IN]
+        """Its author and two readers in three have seen it, the quick ones first."""
+        readers = audience_of_notice(notice).order_by("pk")
+        own = notice.author_id
+        seen = [each for place, each in enumerate(readers) if place % ONE_IN or each.pk == own]
         step = (self.now - begins) / (2 * len(seen) + 1)
         NoticeReading.objects.bulk_create(
             NoticeReading(
