@@ -55,8 +55,8 @@ SLOTS = Bulletin("slots", CITY_BOARD, "健康・医療", "来週のインフル�
 <p>来週の受入枠を確認します。前回の一覧から変わりがなければ「変更なし」を選んでください。</p>
 <table><thead><tr><th>回答</th><th>その後の流れ</th></tr></thead><tbody><tr><td>変更なし</td><td>市のホームページに前回と同じ枠を載せます。</td></tr><tr><td>枠を減らす</td><td>担当から電話で数を伺います。</td></tr><tr><td>受け入れできない</td><td>予約を近くの医療機関に案内します。</td></tr></tbody></table>
 """, ("kind:clinic",), ("受入枠一覧.csv",), comments=(
-    ("midori.nurse", "土曜午前の枠は、前回と同じ12名で大丈夫です。"),
-    ("tanaka.yobou", "ありがとうございます。一覧に反映しました。"),
+    ("midori.nurse", "土曜午前だけ減らす場合は、どれを選べばよいですか。"),
+    ("tanaka.yobou", "「枠を減らす」を選び、数をひとこと添えてください。"),
 ))  # fmt: skip
 SECURITY = Bulletin("security", STAFF_BOARD, "情報セキュリティ", "情報セキュリティ自己点検のお願い", "sato.dx", "standard", (4, "09:30"), 5, """
 <p>年に一度の自己点検です。次の4点を確かめ、「確認しました」を押してください。</p>
