@@ -94,10 +94,10 @@ PLAIN = [
     Bulletin("rota", SECTION_BOARD, "", "今月の窓口当番", "sato.dx", "standard", (6, "09:00"), 12, """
 <p>当番表を会議のフォルダーに入れました。交代した人は表を直してください。</p>
 """),
-    Bulletin("storm", CITY_BOARD, "防災・気象", "大雨への備え（土のうの配布）", "suzuki.kiki", "high", (12, "08:45"), -8, """
+    Bulletin("storm", CITY_BOARD, "防災・気象", "大雨への備え（土のうの配布）", "suzuki.kiki", "high", (11, "08:45"), -8, """
 <p>東町と港南の公民館で土のうを配っています。送迎の経路に冠水しやすい場所があれば、早めに変えてください。</p>
 """),
-    Bulletin("drill", CITY_BOARD, "防災・気象", "安否報告訓練のご協力ありがとうございました", "suzuki.kiki", "standard", (16, "15:20"), -4, """
+    Bulletin("drill", CITY_BOARD, "防災・気象", "安否報告訓練のご協力ありがとうございました", "suzuki.kiki", "standard", (12, "15:20"), -4, """
 <p>38か所から報告をいただきました。結果と振り返りは、次の連絡会で共有します。</p>
 """),
 ]  # fmt: skip
