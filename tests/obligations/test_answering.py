@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.obligations.actions.answering import log_phone_call, withdraw_answer
 from hub.obligations.actions.opening import close_obligation
 from hub.obligations.actions.seeing import mark_seen
+from hub.obligations.keeping import keep_steps
 from hub.obligations.models import Answer, Branch, Call, Obligation
 from tests.chat.factories import City, make_member
 from tests.obligations.asking import CHOICES, ask, branch_of, confirm
@@ -116,6 +117,22 @@ def test_after_an_undo_the_answer_before_counts_again(town: City) -> None:
     confirm(town.bob, branch, "c2")
     later = confirm(town.bob, branch, "c1")
     assert withdraw_answer(by=town.bob, answer_id=later.pk).state == Branch.State.HELP
+
+
+def test_an_undo_after_the_last_step_leaves_a_branch_to_ring(town: City) -> None:
+    obligation = ask(town.alice, town.bob.organisation, town.charlie.organisation)
+    branch = branch_of(obligation, town.bob.organisation)
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(minutes=14), tick=False):
+        answer = confirm(town.bob, branch)
+    with time_machine.travel(now + timedelta(minutes=16), tick=False):
+        keep_steps()
+        assert [each.ring_now_at for each in obligation.branches.all()].count(None) == 1
+        undone = withdraw_answer(by=town.bob, answer_id=answer.pk)
+    assert undone.ring_now_at is not None
+    early = branch_of(ask(town.alice, town.bob.organisation), town.bob.organisation)
+    taken_back = withdraw_answer(by=town.bob, answer_id=confirm(town.bob, early).pk)
+    assert taken_back.ring_now_at is None
 
 
 def test_the_phone_is_logged_by_who_tracks(town: City) -> None:

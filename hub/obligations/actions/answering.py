@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.obligations.actions.telling import tell_moved
-from hub.obligations.models import Answer, Branch, Obligation, PhoneCall
+from hub.obligations.models import Answer, Branch, Obligation, PhoneCall, Rank, Step
 from hub.obligations.querysets import BranchQuerySet
 from hub.organisations.models import Member
 
@@ -171,8 +171,14 @@ def store(branch: Branch, answer: Answer) -> Answer:
 
 
 def settle(branch: Branch, answer: Answer | None) -> None:
-    """Let this answer be the one that counts, and tell everybody concerned."""
+    """Let this answer be the one that counts, and tell everybody concerned.
+
+    A branch that is open again after its ladder ended is the sender's to ring.
+    """
     branch.answer = answer
     branch.state = answer.state if answer is not None else Branch.State.OPEN
-    branch.save(update_fields=["answer", "state"])
+    ended = Step.objects.filter(wave_id=branch.wave_id, rank=Rank.RING_NOW, reached__isnull=False)
+    if answer is None and branch.ring_now_at is None and ended.exists():
+        branch.ring_now_at = timezone.now()
+    branch.save(update_fields=["answer", "state", "ring_now_at"])
     tell_moved(branch.obligation, [branch])
