@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chat.event_protocol import MembershipGranted, MembershipRevoked
 from chat.models import Membership, Room
+from hub.health import jobs_stand_still
 from hub.organisations.models import Member
 from hub.realtime.database import db
 from hub.realtime.fanout import Fanout
@@ -102,13 +103,14 @@ def move(fanout: Fanout, listener: Listener, room_id: UUID, *, inside: bool) -> 
 
 
 async def heartbeat(fanout: Fanout) -> None:
-    """Tell every listener the latest version of each of its rooms."""
+    """Tell every listener the latest version of each of its rooms, and whether jobs run."""
     rooms = {room for group in fanout.groups if (room := room_of(group))}
     versions = await db(versions_of, rooms)
+    standstill = await db(jobs_stand_still)
     for listener in [each for each in fanout.listeners if each.hears_events]:
         own = {
             key: versions[key]
             for group in listener.groups
             if (room := room_of(group)) and (key := str(room)) in versions
         }
-        listener.put(Heartbeat(versions=own).model_dump_json())
+        listener.put(Heartbeat(versions=own, standstill=standstill).model_dump_json())

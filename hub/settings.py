@@ -208,7 +208,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "hub.tasks.tick", "schedule": 15.0},
+    "tick": {"task": "hub.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     # A tick nobody took before the next one would only repeat it.
     "promises": {
         "task": "hub.tasks.keep_promises",

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task  # type: ignore[untyped-decorator]
 def tick() -> None:
-    """Leave a pulse: `/readyz` shows jobs as down when it is older than a minute."""
+    """Leave a pulse: `/readyz` shows jobs as down when it gets old."""
     Pulse.objects.update_or_create(name="jobs", defaults={"at": timezone.now()})
 
 

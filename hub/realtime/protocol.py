@@ -47,10 +47,14 @@ class Hello(Event):
 
 
 class Heartbeat(Event):
-    """The latest versions again: a client that is behind resumes."""
+    """The latest versions again: a client that is behind resumes.
+
+    `standstill`: promised work (rings, publications, mails) is not being done.
+    """
 
     type: Literal["session.heartbeat"] = "session.heartbeat"
     versions: dict[str, int]
+    standstill: bool = False
 
 
 class Ping(Command):

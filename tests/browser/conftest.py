@@ -1,14 +1,17 @@
 """A real Chromium against a real server on the test's own database."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from chat.models import Room
+from hub.models import Pulse
 from hub.organisations.models import Member
 from tests.browser.journeys import connected
 from tests.chat.factories import City, make_city, make_member, make_room, sign_in
@@ -51,7 +54,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(city: City, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own for each journey, so that it can be killed."""
+    """A server of its own for each journey, so that it can be killed. No jobs run, and the
+    pages are not to say so.
+    """
+    Pulse.objects.create(name="jobs", at=timezone.now() + timedelta(hours=1))
     started = Server(database_url(), tmp_path)
     started.start()
     yield started

@@ -1,6 +1,7 @@
 """Who may listen, and how soon who may not is cut off."""
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from uuid import uuid4
 
@@ -8,15 +9,18 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from chat.actions.messages import recall_message
 from chat.actions.rooms import grant_membership, leave_room, revoke_membership
 from chat.sweeping import heartbeat, sweep
+from hub.models import Pulse
 from hub.organisations.actions.members import change_member, end_membership
 from hub.organisations.actions.organisations import suspend_organisation
 from hub.organisations.models import Member
 from hub.realtime.database import db
 from hub.realtime.fanout import fanout
+from hub.tasks import tick
 from tests.chat.factories import City, make_member, make_room, post, sign_in
 from tests.realtime.conftest import OpenTab
 from tests.realtime.tabs import kinds
@@ -62,6 +66,16 @@ async def test_the_sweep_cuts_off_a_member_whose_hint_was_lost(
     assert (await bob.event("membership.revoked"))["room"] == str(city.room.id)
     await heartbeat(fanout())
     assert (await bob.event("session.heartbeat"))["versions"] == {}
+
+
+async def test_a_heartbeat_tells_when_jobs_stand_still(city: City, open_tab: OpenTab) -> None:
+    alice = await open_tab(city.alice)
+    await db(tick)
+    await heartbeat(fanout())
+    assert (await alice.event("session.heartbeat"))["standstill"] is False
+    await db(Pulse.objects.update, at=timezone.now() - timedelta(seconds=36))
+    await heartbeat(fanout())
+    assert (await alice.event("session.heartbeat"))["standstill"] is True
 
 
 async def test_a_new_member_hears_from_then_on(city: City, open_tab: OpenTab) -> None:

@@ -236,6 +236,7 @@ export interface ChatHello {
 export interface Heartbeat {
   type: "session.heartbeat";
   versions: Record<string, number>;
+  standstill: boolean;
 }
 
 export interface Reply {
