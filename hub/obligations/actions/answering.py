@@ -177,7 +177,7 @@ def settle(branch: Branch, answer: Answer | None) -> None:
     """
     branch.answer = answer
     branch.state = answer.state if answer is not None else Branch.State.OPEN
-    ended = Step.objects.filter(wave_id=branch.wave_id, rank=Rank.RING_NOW, reached__isnull=False)
+    ended = Step.objects.filter(wave__branches=branch, rank=Rank.RING_NOW, reached__isnull=False)
     if answer is None and branch.ring_now_at is None and ended.exists():
         branch.ring_now_at = timezone.now()
     branch.save(update_fields=["answer", "state", "ring_now_at"])
