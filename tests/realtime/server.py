@@ -26,15 +26,22 @@ def database_url() -> str:
     return f"postgres://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
 
 
+def process_environment(database: str, data: Path) -> dict[str, str]:
+    """What a process of the hub needs to work on that database."""
+    return {
+        **os.environ,
+        "TSUNAGU_DATA": str(data),
+        "TSUNAGU_SECRET_KEY": settings.SECRET_KEY,
+        "TSUNAGU_DATABASE_URL": database,
+    }
+
+
 class Server:
     def __init__(self, database: str, data: Path, **environment: str) -> None:
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.environment = {
-            **os.environ,
-            "TSUNAGU_DATA": str(data),
-            "TSUNAGU_SECRET_KEY": settings.SECRET_KEY,
-            "TSUNAGU_DATABASE_URL": database,
+            **process_environment(database, data),
             "TSUNAGU_ORIGINS": self.origin,
             **environment,
         }
