@@ -1,7 +1,6 @@
 """Documents in conversations: cards under messages, the list to choose one from."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from docs_app.querysets import DocumentQuerySet
 from docs_app.roles import Role
 from docs_app.search import find_documents
 from docs_app.sharing_views import as_part
+from hub.ids import ids_of
 from hub.organisations.acting import MemberRequest, member_required
 from hub.search.terms import QUERY_LIMIT, terms_of
 
@@ -22,22 +22,11 @@ CARDS = 30
 CHOICES = 12
 
 
-def ids_of(values: list[str]) -> list[UUID]:
-    """Those that are ids; a link may be written by hand."""
-    found = []
-    for value in values[:CARDS]:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
-
-
 @require_GET
 @member_required
 def cards(request: MemberRequest) -> JsonResponse:
     """A card for each asked document the member may read; the others get one that says nothing."""
-    ids = ids_of(request.GET.getlist("id"))
+    ids = ids_of(request.GET.getlist("id")[:CARDS])
     readable = Document.objects.readable_by(request.member).filter(pk__in=ids)
     rows = {each.pk: each for each in shelves.dressed(readable, request.member)}
     return JsonResponse(

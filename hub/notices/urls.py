@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hub.notices import board_views, list_views, notice_views, writing_views
+from hub.notices import board_views, card_views, list_views, notice_views, writing_views
 
 app_name = "notices"
 urlpatterns = [
     path("", list_views.notices, name="list"),
     path("calendar/", list_views.calendar, name="calendar"),
+    path("cards/", card_views.cards, name="cards"),
     path("seen/", notice_views.seen, name="seen"),
     path("new/", writing_views.write, name="write"),
     path("audience/", writing_views.audience, name="audience"),

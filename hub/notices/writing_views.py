@@ -1,12 +1,14 @@
 """Notices are written, addressed, published and taken down."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages as flashes
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,7 +40,10 @@ def write(request: MemberRequest) -> HttpResponse:
         board_id = form.cleaned_data["board"].pk
         made = attempt(
             form,
-            lambda: write_notice(by=member, board_id=board_id, wording=form.wording()),
+            lambda: stored(
+                request,
+                lambda: write_notice(by=member, board_id=board_id, wording=form.wording()),
+            ),
         )
         if made:
             return finished(request, made)
@@ -59,8 +64,11 @@ def rewrite(request: MemberRequest, notice_id: UUID) -> HttpResponse:
         again = request.POST.get("unread_again") == "1"
         made = attempt(
             form,
-            lambda: rewrite_notice(
-                by=member, notice_id=notice.pk, wording=form.wording(), unread_again=again
+            lambda: stored(
+                request,
+                lambda: rewrite_notice(
+                    by=member, notice_id=notice.pk, wording=form.wording(), unread_again=again
+                ),
             ),
         )
         if made:
@@ -68,19 +76,24 @@ def rewrite(request: MemberRequest, notice_id: UUID) -> HttpResponse:
     return page(request, form, audience, notice)
 
 
+@transaction.atomic
+def stored(request: MemberRequest, write: Callable[[], Notice]) -> Notice:
+    """Saved, and published when that button was pressed: both or nothing."""
+    notice = write()
+    if publishes(request):
+        notice = publishing.publish_notice(by=request.member, notice_id=notice.pk)
+    return notice
+
+
+def publishes(request: MemberRequest) -> bool:
+    return request.POST.get("publish") == "1"
+
+
 def finished(request: MemberRequest, notice: Notice) -> HttpResponse:
-    """Saved; published too when that button was pressed."""
-    if request.POST.get("publish") == "1":
-        attempted(
-            request,
-            lambda: publishing.publish_notice(by=request.member, notice_id=notice.pk),
-            _("公開しました。") if not later(notice) else _("公開を予約しました。"),
-        )
+    if publishes(request):
+        later = notice.state == Notice.State.SCHEDULED
+        flashes.success(request, _("公開を予約しました。") if later else _("公開しました。"))
     return redirect("notices:notice", notice.pk)
-
-
-def later(notice: Notice) -> bool:
-    return notice.starts_at is not None and notice.starts_at > timezone.now()
 
 
 def page(

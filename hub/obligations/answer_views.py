@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hub.identity.devices import device_of
+from hub.ids import ids_of
 from hub.obligations.actions.answering import answer_obligation, withdraw_answer
 from hub.obligations.actions.seeing import mark_seen
 from hub.obligations.cards import cards_by_obligation, cards_of
@@ -50,7 +51,7 @@ def alarm(request: MemberRequest) -> HttpResponse:
 @member_required
 def cards(request: MemberRequest) -> JsonResponse:
     """{obligation id: HTML} for what the member is asked or tracks; "" for anything else."""
-    ids = [key for key in map(as_uuid, request.GET.getlist("id")[:CARDS]) if key is not None]
+    ids = ids_of(request.GET.getlist("id")[:CARDS])
     tracked = {
         each.pk: each
         for each in Obligation.objects.tracked_by(request.member).opened().filter(pk__in=ids)
@@ -141,15 +142,8 @@ def seen(request: MemberRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def client_id_of(request: MemberRequest) -> UUID:
-    found = as_uuid(request.POST.get("client_id", ""))
+    found = next(iter(ids_of([request.POST.get("client_id", "")])), None)
     if found is None:
         raise ValidationError(_("送信できませんでした。ページを開き直してください。"))
     return found

@@ -36,6 +36,7 @@ def test_the_question_before_a_number_leaves_the_organisation(
     expect(alice.locator("#composer-body")).to_have_value(f"番号は{MY_NUMBER}です")
     assert not Message.objects.filter(body__contains=MY_NUMBER).exists()
     alice.press("#composer-body", "Enter")
+    expect(dialog).to_be_visible()
     alice.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     alice.press("#composer-body", "Enter")

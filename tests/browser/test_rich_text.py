@@ -287,7 +287,7 @@ def test_a_picture_is_copied_within_the_text_and_from_another(
     file = tmp_path / "地図.png"
     file.write_bytes(picture())
     choose(form, file)
-    expect(editable(form).locator("img")).to_have_count(1)
+    expect(editable(form).locator("img")).to_have_attribute("src", FILE)
     form.keyboard.type("下の文")
     form.keyboard.press("Control+a")
     form.keyboard.press("Control+c")

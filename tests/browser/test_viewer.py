@@ -39,6 +39,7 @@ def test_the_viewer_by_keyboard(office: Page, tmp_path: Path) -> None:
     office.keyboard.press("ArrowRight")
     expect(name).to_have_text("green.png")
     image = viewer.locator(".viewer__image")
+    expect(image).to_have_js_property("naturalWidth", 1600)
     fitting = image.bounding_box()
     assert fitting is not None
     assert fitting["width"] <= 1440

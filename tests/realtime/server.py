@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -75,14 +76,24 @@ class Server:
 
     def browser(self, session_key: str) -> httpx.AsyncClient:
         """A browser that is signed in: cookies, the CSRF token and its own origin."""
+        return httpx.AsyncClient(**self.signed_in(session_key))
+
+    def client(self, session_key: str) -> httpx.Client:
+        """The same, for tests that are not asynchronous."""
+        return httpx.Client(**self.signed_in(session_key))
+
+    def signed_in(self, session_key: str) -> dict[str, Any]:
         token = "a" * 32
-        return httpx.AsyncClient(
-            base_url=self.origin,
-            cookies={settings.SESSION_COOKIE_NAME: session_key, settings.CSRF_COOKIE_NAME: token},
-            headers={"X-CSRFToken": token, "Origin": self.origin},
-            timeout=40,
-            trust_env=False,
-        )
+        return {
+            "base_url": self.origin,
+            "cookies": {
+                settings.SESSION_COOKIE_NAME: session_key,
+                settings.CSRF_COOKIE_NAME: token,
+            },
+            "headers": {"X-CSRFToken": token, "Origin": self.origin},
+            "timeout": 40,
+            "trust_env": False,
+        }
 
     async def tab(self, session_key: str, **options: object) -> Tab:
         connection = await connect(
