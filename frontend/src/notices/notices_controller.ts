@@ -4,6 +4,7 @@ import { connection } from "../hub/connection";
 
 const POLL_MS = 45_000;
 const TOGETHER_MS = 300;
+const SPREAD_MS = 700; // a thousand open lists do not ask in the same moment
 
 export default class NoticesController extends Controller<HTMLElement> {
   #off: (() => void) | undefined;
@@ -23,7 +24,8 @@ export default class NoticesController extends Controller<HTMLElement> {
 
   #later(): void {
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.#renew(), TOGETHER_MS);
+    const wait = TOGETHER_MS + Math.random() * SPREAD_MS;
+    this.#soon = setTimeout(() => void this.#renew(), wait);
   }
 
   async #renew(): Promise<void> {
