@@ -283,3 +283,9 @@ def test_the_toolbar_is_reached_and_left_with_keys(
     expect(paper(page)).to_have_text("見出しです")
     page.keyboard.press("Control+z")
     expect(paper(page)).not_to_contain_text("です")
+
+
+def test_the_editor_opens_in_english_too(city: City, draft: Document, open_page: OpenPage) -> None:
+    page = open_page(city.alice, path_of(draft), locale="en-GB")
+    expect(paper(page)).to_be_visible()
+    expect(page.locator(".ck-toolbar").get_by_role("button", name="Bold")).to_be_visible()

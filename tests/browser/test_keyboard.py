@@ -78,6 +78,10 @@ def test_tab_reaches_every_control_and_shows_where_it_is(
     page = open_page(who, path.format(room=city.room.id, **names))
     if path == "/rooms/":
         connected(page)  # the list of rooms is drawn again on the first greeting
+    everything_is_reached(page)
+
+
+def everything_is_reached(page: Page) -> None:
     if page.locator("[data-controller~=rich-text-field]").count():
         expect(page.locator(".ck-editor__editable")).to_be_visible()  # in place of the textarea
     expected = set(page.evaluate(STOPS))

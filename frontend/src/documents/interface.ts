@@ -34,7 +34,8 @@ export function interfaceConfig({ pictureUrl, peopleUrl, onCount }: Surroundings
   const language = document.documentElement.lang === "ja" ? "ja" : "en";
   return {
     language: { ui: language, content: "ja" },
-    translations: language === "ja" ? [ja] : [],
+    // English is what the plugins themselves say; an empty list is refused.
+    ...(language === "ja" ? { translations: [ja] } : {}),
     ui: { poweredBy: { position: "inside" } },
     mention: mentionConfig(peopleUrl),
     specialCharacters: { order: GROUP_NAMES },

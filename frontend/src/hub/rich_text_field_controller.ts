@@ -33,7 +33,8 @@ export default class RichTextFieldController extends Controller<HTMLElement> {
       });
       if (this.#left) await editor.destroy();
       else this.#editor = editor;
-    } catch {
+    } catch (problem) {
+      console.error(problem);
       flash(t("editor.failed"), "error"); // the textarea stays, and what it holds
     }
   }
