@@ -153,8 +153,9 @@ def database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                "PRAGMA cache_size=-65536;",
+                "PRAGMA cache_size=-16384;",  # KiB, of each lane
             },
+            "CONN_MAX_AGE": 60,
             # A file, because several threads must see the same test database.
             "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
