@@ -48,6 +48,12 @@ def saved(page: Page, hall: Organisation) -> str:
     return Organisation.objects.get(pk=hall.pk).guide
 
 
+def caret(page: Page, collapsed: bool) -> None:
+    """The editor has taken over what the keys or the pointer selected: a caret, or more."""
+    found = f"({OPEN})().model.document.selection.isCollapsed"
+    page.wait_for_function(f"() => {found} === {str(collapsed).lower()}")
+
+
 def test_only_our_own_build_is_loaded(city: City, hall: Organisation, open_page: OpenPage) -> None:
     page = open_page(city.alice, f"/people/admin/{hall.id}/")
     editable(page).wait_for()
@@ -289,9 +295,12 @@ def test_a_picture_is_copied_within_the_text_and_from_another(
     choose(form, file)
     expect(editable(form).locator("img")).to_have_attribute("src", FILE)
     form.keyboard.type("下の文")
+    expect(editable(form)).to_contain_text("下の文")
     form.keyboard.press("Control+a")
+    caret(form, False)
     form.keyboard.press("Control+c")
     editable(form).locator("p").last.click()
+    caret(form, True)
     form.keyboard.press("Control+v")
     expect(editable(form).locator("img")).to_have_count(2)
     source = editable(form).locator("img").first.get_attribute("src") or ""
