@@ -14,8 +14,7 @@ KINDS = {
     ),
     **dict.fromkeys(
         [
-            "table", "tableRow", "tableCell", "tableColumnGroup", "tableColumn", "imageBlock",
-            "horizontalLine", "pageBreak",
+            "table", "tableRow", "tableCell", "imageBlock", "horizontalLine", "pageBreak",
         ],
         "e",
     ),
@@ -86,7 +85,6 @@ ATTRIBUTES: dict[str, Any] = {
     "tableCellType": one_of("data", "header", "header-row", "header-column"),
     "tableCellBackgroundColor": re.compile(r"hsl\(\d{1,3}, \d{1,3}%, \d{1,3}%\)"),
     "columnWidth": PERCENT,
-    "tableWidth": PERCENT,
     "resizedWidth": PERCENT,
     "resizedHeight": PERCENT,
     "src": re.compile(rf"/files/{UUID}/"),

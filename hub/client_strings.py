@@ -137,6 +137,13 @@ STRINGS = {
     "ruby.set": _("付ける"),
     "ruby.remove": _("外す"),
     "ruby.cancel": _("キャンセル"),
+    "columns.button": _("列の幅"),
+    "columns.label": _("{n}列目の幅（表全体の%）"),
+    "columns.range": _("{least}から{most}までの数を入力してください。"),
+    "columns.set": _("決める"),
+    "columns.equal": _("均等にする"),
+    "columns.auto": _("自動に戻す"),
+    "columns.cancel": _("キャンセル"),
     "pictures.button": _("画像を挿入"),
     "pictures.foreign": _(
         "このハブにない画像は貼り付けられません。画像ファイルを保存してから挿入してください。"

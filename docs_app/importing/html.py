@@ -9,6 +9,7 @@ from typing import Any
 from lxml import html
 
 from docs_app.importing.inline import Element, pieces, settled
+from docs_app.importing.widths import set_widths
 from docs_app.rendering.tree import DEPTH, Node, Run, TooLarge
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -184,14 +185,15 @@ class Reading:
             return
         table = Node("table", "e", heading_of(element, rows))
         into.children.append(table)
+        sources: list[Element] = []
         for row in rows:
             cells = Node("tableRow", "e", {})
             table.children.append(cells)
-            for cell in row:
-                if cell.tag in {"td", "th"}:
-                    self.cell(cell, cells, depth)
-            if not cells.children:
-                cells.children.append(Node("tableCell", "e", {}, [Node("paragraph", "b", {})]))
+            # A row without cells gets one: an editor shows none.
+            for cell in [each for each in row if each.tag in {"td", "th"}] or [row]:
+                self.cell(cell, cells, depth)
+                sources.append(cell)
+        set_widths(table, element, sources)
         caption = element.find("caption")
         if caption is None and element.getparent() is not None:
             caption = element.getparent().find("figcaption")

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from docs_app.rendering.docx_styles import CODE, QUOTE, prepared
-from docs_app.rendering.docx_tables import add_table
+from docs_app.rendering.docx_tables import TEXT_WIDTH, add_table
 from docs_app.rendering.inline import joined
 from docs_app.rendering.paper import Cover, picture_id
 from docs_app.rendering.tree import Node, Run
@@ -32,7 +32,6 @@ MARKERS = {
     "greenMarker": WD_COLOR_INDEX.BRIGHT_GREEN,
     "pinkMarker": WD_COLOR_INDEX.PINK,
 }
-TEXT_WIDTH = Mm(166)  # A4 without the margins
 DEEPEST_LIST = 3  # Word's own list styles go that far
 INDENT = Mm(7)
 

@@ -6,12 +6,14 @@ from typing import Any, Protocol
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
-from docs_app.rendering.tables import Placed, cells_of
+from docs_app.rendering.tables import Placed, cells_of, shares_of
 from docs_app.rendering.tree import Node
 
 HSL = re.compile(r"hsl\((\d+), (\d+)%, (\d+)%\)")
 HEAD = "F0F0F0"
+TEXT_WIDTH = Mm(166)  # A4 without the margins
 LIMIT = 60  # columns: Word itself takes 63
 
 
@@ -27,10 +29,21 @@ def add_table(writer: Writes, place: Any, node: Node) -> None:
         return
     table = place.add_table(len(rows), width)
     table.style = "Table Grid"
+    if shares := shares_of(rows):
+        set_widths(table, shares, getattr(place, "width", None) or TEXT_WIDTH)
     for cell in placed:
         fill(writer, table, cell, len(rows))
     for row in table.rows[: node.get("headingRows") or 0]:
         repeat(row)
+
+
+def set_widths(table: Any, shares: list[float], whole: int) -> None:
+    """Word asks the grid, other programs the cells: before any are merged, they say the same."""
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(whole * share)
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def fill(writer: Writes, table: Any, placed: Placed, rows: int) -> None:

@@ -109,29 +109,14 @@ def table(node: Node) -> str:
     html = [f"<tr>{''.join(cell(each) for each in row)}</tr>" for row in rows]
     head = f"<thead>{''.join(html[:heading])}</thead>" if heading else ""
     body = f"<tbody>{''.join(html[heading:])}</tbody>" if html[heading:] else ""
-    resized, columns = widths(node)
-    classes = "ck-table-resized" if resized else ""
-    opening = f'<table class="{classes}">' if classes else "<table>"
-    return f'<figure class="table">{opening}{columns}{head}{body}</table>{caption(node)}</figure>'
-
-
-def widths(node: Node) -> tuple[bool, str]:
-    """Whether columns have widths of their own, and the element that says which."""
-    for child in node.children:
-        if child.name == "tableColumnGroup":
-            columns = "".join(
-                f'<col style="width:{quoted(each.get("columnWidth"))};">' for each in child.children
-            )
-            return True, f"<colgroup>{columns}</colgroup>"
-    return False, ""
+    return f'<figure class="table"><table>{head}{body}</table>{caption(node)}</figure>'
 
 
 def cell(placed: Any) -> str:
     node: Node = placed.node
-    attributes = ""
-    colour = node.get("tableCellBackgroundColor")
-    if colour:
-        attributes += styled(f"background-color:{colour};")
+    styles = [("background-color", "tableCellBackgroundColor"), ("width", "columnWidth")]
+    style = "".join(f"{name}:{node.get(key)};" for name, key in styles if node.get(key))
+    attributes = styled(style) if style else ""
     if placed.scope:
         attributes += f' scope="{placed.scope}"'
     for name in ("colspan", "rowspan"):

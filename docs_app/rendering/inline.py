@@ -85,13 +85,21 @@ def starts_with_space(run: Run | None) -> bool:
     return run is not None and isinstance(run.content, str) and run.content.startswith(" ")
 
 
+def formatting_of(run: Run) -> dict[str, Any]:
+    """An inline object carries formatting of its own."""
+    if isinstance(run.content, Node):
+        return {**run.content.attributes, **run.attributes}
+    return run.attributes
+
+
 READING = Run("yomi")  # any words: the reading behind a word parts the spaces around it
 
 
 def reading_between(run: Run | None, following: Run | None) -> bool:
     """Whether the reading of `run`'s word ends between the two."""
-    reading = run.attributes.get("ruby") if run is not None else None
-    return bool(reading) and (following is None or following.attributes.get("ruby") != reading)
+    reading = formatting_of(run).get("ruby") if run is not None else None
+    goes_on = following is not None and formatting_of(following).get("ruby") == reading
+    return bool(reading) and not goes_on
 
 
 def spaced(runs: Sequence[Run]) -> list[Run]:
@@ -136,10 +144,7 @@ def inline(runs: Sequence[Run], *, preformatted: bool = False) -> str:
     out: list[str] = []
     opened: list[Wrap] = []
     for run in runs:
-        attributes = run.attributes
-        if isinstance(run.content, Node):
-            attributes = {**run.content.attributes, **attributes}
-        wanted = wraps_of(attributes)
+        wanted = wraps_of(formatting_of(run))
         same = 0
         while same < min(len(opened), len(wanted)) and opened[same] == wanted[same]:
             same += 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from docs_app.rendering.inline import FILLER, inline
-from docs_app.rendering.tree import Node
+from docs_app.rendering.tree import OF_LISTS, Node
 
 Block = Callable[[Node], str]
 
@@ -18,7 +18,6 @@ class Item(NamedTuple):
 
 Items = dict[int, Item]  # by the identity of the block
 TAGS = {"numbered": "ol"}
-LIST_ATTRIBUTES = {"listItemId", "listIndent", "listType", "todoListChecked"}
 
 
 def indent_of(node: Node) -> int:
@@ -103,7 +102,7 @@ def item(nodes: Sequence[Node], indent: int, kind: str, items: Items, block: Blo
 
 def is_bare(node: Node) -> bool:
     """A paragraph that is nothing but the words of its item."""
-    return node.name == "paragraph" and node.attributes.keys() <= LIST_ATTRIBUTES
+    return node.name == "paragraph" and node.attributes.keys() <= OF_LISTS
 
 
 def todo(node: Node, *, bare: bool, block: Block) -> str:

@@ -1,9 +1,11 @@
-"""The cells of a table in their places: merged ones take several."""
+"""The cells of a table in their places (merged ones take several), and the widths of columns."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from docs_app.rendering.tree import Node
 
+LEAST = 0.05  # of the table, for a column that has no width where the others take all
 SCOPES = {"header-column": "col", "header-row": "row"}
 
 
@@ -35,3 +37,21 @@ def cells_of(table: Node) -> list[list[Placed]]:
             column += width
         found.append(placed)
     return found
+
+
+def shares_of(rows: Sequence[Sequence[Placed]]) -> list[float]:
+    """The part of the table that each column takes; empty where no column has a width.
+
+    A column without one shares what the others leave, as in HTML.
+    """
+    placed = [cell for row in rows for cell in row]
+    found: list[float] = [0.0] * max((cell.column + cell.columns for cell in placed), default=0)
+    for cell in placed:
+        if cell.columns == 1 and not found[cell.column]:
+            found[cell.column] = float(str(cell.node.get("columnWidth") or "0").rstrip("%")) / 100
+    free = found.count(0.0)
+    if free == len(found):
+        return []
+    rest = max((1 - sum(found)) / free, LEAST) if free else 0.0
+    whole = sum(found) + free * rest
+    return [(share or rest) / whole for share in found]

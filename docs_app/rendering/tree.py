@@ -14,6 +14,8 @@ DEPTH = 32  # containers in containers
 NODES = 20_000
 CHARACTERS = 200_000
 ROOT = "main"
+LIST = {"listItemId", "listType", "listIndent"}  # all of them make a block a list item
+OF_LISTS = LIST | {"todoListChecked"}
 
 
 class TooLarge(ValueError):
@@ -65,11 +67,14 @@ def whole(value: Any) -> Any:
 
 
 def own(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Without what only describes a node, and what CKEditor keeps for an empty block's caret."""
+    """Without what only describes a node, what CKEditor keeps for an empty block's caret, and
+    what is left of a list when two people changed it at once (schema.ts, `yAttributesOf`).
+    """
+    left = set() if attributes.keys() >= LIST else OF_LISTS
     return {
         name: whole(value)
         for name, value in attributes.items()
-        if not name.startswith(("#", "selection:")) and value is not None
+        if not name.startswith(("#", "selection:")) and value is not None and name not in left
     }
 
 

@@ -166,6 +166,7 @@ def test_a_mention_goes_as_a_whole_and_a_mail_address_is_none(form: Page) -> Non
     expect(form.locator(".ck-mentions")).to_have_count(0)
     form.keyboard.type("、@")
     form.keyboard.insert_text("ぼ")
+    expect(form.locator(".ck-mentions .mention-row")).to_have_count(1)  # those of "@" are gone
     form.locator(".ck-mentions .mention-row").click()
     expect(editable(form).locator(".mention")).to_have_count(1)
     for _key in range(2):  # the whole name: selected, deleted

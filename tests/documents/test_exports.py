@@ -84,6 +84,19 @@ def test_the_word_file_has_real_styles_merged_cells_and_readings(letter: Node) -
     assert (made.sections[0].page_width or Mm(0)).mm == pytest.approx(210, abs=0.1)
 
 
+def test_columns_are_as_wide_in_word_as_on_the_page() -> None:
+    head = row(cell("月日", columnWidth="20%"), cell("内容", columnWidth="50%"), cell("備考"))
+    table = Node("table", "e", {}, children=[head, row(cell("7/1", colspan=2), cell(""))])
+    root = Node("$root", "e", {}, children=[table])
+    assert '<td style="width:20%;">月日</td>' in html_of(root)
+    made = WordFile(BytesIO(docx_of(root, COVER))).tables[0]
+    assert [round((column.width or Mm(0)).mm) for column in made.columns] == [33, 83, 50]
+    assert [round((each.width or Mm(0)).mm) for each in made.rows[0].cells] == [33, 83, 50]
+    assert made.autofit is False
+    plain = Node("$root", "e", {}, children=[Node("table", "e", {}, children=[row(cell("a"))])])
+    assert WordFile(BytesIO(docx_of(plain, COVER))).tables[0].autofit
+
+
 def opened(pdf: bytes) -> bytes:
     """The objects of a PDF, unpacked."""
     found = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)

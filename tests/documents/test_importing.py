@@ -8,6 +8,7 @@ import docx
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from docx.shared import Mm
 from PIL import Image
 
 from docs_app import starters
@@ -71,6 +72,45 @@ def test_a_word_file_comes_with_headings_lists_tables_and_pictures(city: City) -
     assert made.document.images.filter(file=file).exists()
     assert made.document.title == "避難所"
     assert made.report == []
+
+
+def test_the_widths_of_columns_come_along(city: City) -> None:
+    file = docx.Document()
+    file.add_table(rows=1, cols=2)  # alike: nobody set them
+    table = file.add_table(rows=2, cols=2)
+    table.columns[0].width, table.columns[1].width = Mm(30), Mm(90)
+    table.cell(0, 0).text = "月日"
+    content = BytesIO()
+    file.save(content)
+    html = html_of(imported(city, "表.docx", content.getvalue()))
+    assert '<td style="width:25%;">月日</td><td style="width:75%;">' in html
+    assert html.count("width:25%") == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "widths"),
+    [
+        ('<colgroup><col style="width:30px"><col style="width:10px"></colgroup>', ["75%", "25%"]),
+        ('<colgroup><col span="2" style="width:3.5pt"></colgroup>', ["50%", "50%"]),
+        ('<colgroup><col style="width:40%"></colgroup>', ["40%", None]),
+        ('<colgroup><col style="width:30px"></colgroup>', [None, None]),  # of what?
+        ('<colgroup><col style="width:9999%"></colgroup>', [None, None]),
+        ('<colgroup><col span="x" style="width:0%"></colgroup>', [None, None]),
+    ],
+)
+def test_widths_of_html(table: str, widths: list[str | None]) -> None:
+    root, _lost = tree_of_html(f"<table>{table}<tr><td>a</td><td>b</td></tr><tr></tr></table>")
+    rows = root.children[0].children
+    assert [cell.get("columnWidth") for cell in rows[0].children] == widths
+    (lone,) = rows[1].children  # a row that has no cells
+    assert lone.get("columnWidth") == widths[0]
+
+
+def test_widths_of_cells_are_those_of_their_columns() -> None:
+    cells = '<td colspan="2" style="width:100%">x</td></tr><tr><td style="width: 30pt">a</td>'
+    root, _lost = tree_of_html(f'<table><tr>{cells}<td style="width:90pt">b</td></tr></table>')
+    merged, first, last = (cell for row in root.children[0].children for cell in row.children)
+    assert [each.get("columnWidth") for each in (merged, first, last)] == [None, "25%", "75%"]
 
 
 def test_what_word_has_and_we_have_not_is_reported(city: City) -> None:

@@ -2,6 +2,8 @@
 import ja from "ckeditor5/translations/ja.js";
 import { CaptionNames } from "./features/caption_names";
 import { CharacterCount, type Counts } from "./features/character_count";
+import { ColumnBorders } from "./features/column_borders";
+import { ColumnWidthsButton } from "./features/column_widths_button";
 import { DialogsInView } from "./features/dialogs_in_view";
 import { GROUP_NAMES, JapaneseCharacters } from "./features/japanese_characters";
 import { MentionList, mentionConfig } from "./features/mention_list";
@@ -13,6 +15,8 @@ import { StyleAttributes } from "./features/style_attributes";
 export const interfacePlugins = [
   CaptionNames,
   CharacterCount,
+  ColumnBorders,
+  ColumnWidthsButton,
   DialogsInView,
   JapaneseCharacters,
   MentionList,

@@ -39,6 +39,7 @@ import {
   Typing,
   Underline,
 } from "ckeditor5";
+import { ColumnWidths } from "./features/column_widths";
 import { MentionOfPerson } from "./features/mention";
 import { QuoteButton } from "./features/quote_button";
 import { Ruby } from "./features/ruby";
@@ -50,6 +51,7 @@ export const sharedPlugins = [
   Clipboard,
   Code,
   CodeBlock,
+  ColumnWidths,
   Enter,
   FindAndReplace,
   Heading,
@@ -122,6 +124,7 @@ export const sharedConfig = {
       "tableColumn",
       "tableRow",
       "mergeTableCells",
+      "columnWidths",
       "tableCellProperties",
       "toggleTableCaption",
     ],

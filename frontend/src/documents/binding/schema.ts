@@ -25,6 +25,10 @@ export type YType = Y.AbstractType<any>;
 /** What belongs to this browser only and is never shared. */
 const LOCAL_ATTRIBUTES = new Set(["uploadId", "uploadStatus"]);
 
+/** What makes a block a list item; see `yAttributesOf`. */
+const LIST = ["listItemId", "listType", "listIndent"];
+const OF_LISTS = [...LIST, "todoListChecked"];
+
 /** `selection:*` is shared: CKEditor derives what it shows of an empty block from it. */
 export function attributesOf(node: ModelNode): Attributes {
   const found: Attributes = {};
@@ -34,9 +38,14 @@ export function attributesOf(node: ModelNode): Attributes {
   return found;
 }
 
+/**
+ * The attributes as the model has them. One person takes a block out of its list while another
+ * indents it: then some keys of the list are left, and a part of them means none.
+ */
 export function yAttributesOf(y: YElement): Attributes {
   const found: Attributes = {};
   for (const [key, value] of y.entries()) if (!key.startsWith("#")) found[key] = value;
+  if (!LIST.every((key) => key in found)) for (const key of OF_LISTS) delete found[key];
   return found;
 }
 

@@ -4,13 +4,11 @@ import {
   createLabeledInputText,
   Dialog,
   DialogViewPosition,
-  type Editor,
   LabeledFieldView,
-  type InputTextView,
   Plugin,
 } from "ckeditor5";
-import { isComposing } from "../../hub/keys";
 import { t } from "../../hub/strings";
+import { focusWithSelection, onEnter } from "./asking";
 import { Ruby, RUBY, type RubyCommand } from "./ruby";
 
 // A character with its reading, as three small ones, above it.
@@ -69,20 +67,4 @@ export class RubyButton extends Plugin {
       onShow: () => onEnter(field.fieldView, () => close(written())),
     });
   }
-}
-
-/** The browser puts the caret to the beginning when the focus comes back from an input. */
-function focusWithSelection({ editing, model }: Editor): void {
-  const ranges = [...model.document.selection.getRanges()];
-  editing.view.focus();
-  model.change((writer) => writer.setSelection(ranges));
-}
-
-function onEnter(input: InputTextView, send: () => void): void {
-  input.select();
-  input.element?.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || isComposing(event)) return;
-    event.preventDefault();
-    send();
-  });
 }

@@ -1,5 +1,6 @@
 /** What people do in an editor, at random: each operation is a name and a deed. */
 import type { Editor, ModelElement, ModelPosition } from "ckeditor5";
+import { COLUMN_WIDTHS, columnsOf, equalWidths, withWidth } from "../features/column_widths";
 import { below, pick, type Random } from "./random";
 
 const WORDS = ["a", "bb ", "あ", "漢字", "😀", "hello ", " ", "zzz", "👨‍👩‍👧", "é", "葛󠄀"];
@@ -16,6 +17,8 @@ const FRAGMENTS = [
   '<p>係 <span class="mention" data-member="00000000-0000-4000-9000-000000000002">@佐藤 花子</span> まで</p>',
   "<ol><li>n1<ol><li>n2</li></ol></li></ol>",
   "<pre><code>a\nb</code></pre>",
+  '<table><colgroup><col style="width:30pt"><col style="width:90pt"></colgroup><tr><td>w</td><td>v</td></tr></table>',
+  '<table><tr><td style="width:70%">70</td><td>30</td></tr></table>',
   '<table><thead><tr><th colspan="2">H</th></tr></thead><tbody><tr><td rowspan="2">1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>',
 ];
 
@@ -103,12 +106,19 @@ function inCell(editor: Editor, random: Random): string {
     "insertTableRowBelow", "insertTableRowAbove", "insertTableColumnRight", "insertTableColumnLeft",
     "removeTableRow", "removeTableColumn", "mergeTableCellRight", "mergeTableCellDown",
     "splitTableCellVertically", "splitTableCellHorizontally", "setTableColumnHeader",
-    "setTableRowHeader", "tableCellBackgroundColor", "toggleTableCaption",
+    "setTableRowHeader", "tableCellBackgroundColor", "toggleTableCaption", COLUMN_WIDTHS,
   ]); // prettier-ignore
   if (name === "tableCellBackgroundColor") {
     execute(editor, name, { value: pick(random, ["hsl(0, 0%, 90%)", "hsl(50, 100%, 85%)"]) });
-  } else execute(editor, name);
+  } else if (name === COLUMN_WIDTHS) setWidths(editor, random, cell.findAncestor("table")!);
+  else execute(editor, name);
   return name;
+}
+
+function setWidths(editor: Editor, random: Random, table: ModelElement): void {
+  const equal = equalWidths(columnsOf(table));
+  const widths = withWidth(equal, below(random, equal.length), 10 + below(random, 60));
+  execute(editor, COLUMN_WIDTHS, { table, widths: random() < 0.8 ? widths : [] });
 }
 
 function moveBlock(editor: Editor, random: Random): string {
