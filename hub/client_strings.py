@@ -137,6 +137,16 @@ STRINGS = {
     "ruby.set": _("付ける"),
     "ruby.remove": _("外す"),
     "ruby.cancel": _("キャンセル"),
+    "link.refused": _(
+        "このリンクは使えません。http、https、mailto、telで始まるものだけを使えます。共有フォルダーの場所は文字で書いてください。"
+    ),
+    "colour.button": _("セルの背景"),
+    "colour.none": _("背景なし"),
+    "colour.grey": _("灰色"),
+    "colour.yellow": _("黄色"),
+    "colour.green": _("緑"),
+    "colour.blue": _("水色"),
+    "colour.red": _("赤"),
     "columns.button": _("列の幅"),
     "columns.label": _("{n}列目の幅（表全体の%）"),
     "columns.range": _("{least}から{most}までの数を入力してください。"),

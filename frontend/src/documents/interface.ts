@@ -1,6 +1,7 @@
 /** What only shows or asks: buttons, windows and lists around the plugins that change a text. */
 import ja from "ckeditor5/translations/ja.js";
 import { CaptionNames } from "./features/caption_names";
+import { CellColourButton } from "./features/cell_colour_button";
 import { CharacterCount, type Counts } from "./features/character_count";
 import { ColumnBorders } from "./features/column_borders";
 import { ColumnWidthsButton } from "./features/column_widths_button";
@@ -14,6 +15,7 @@ import { StyleAttributes } from "./features/style_attributes";
 
 export const interfacePlugins = [
   CaptionNames,
+  CellColourButton,
   CharacterCount,
   ColumnBorders,
   ColumnWidthsButton,
