@@ -148,7 +148,10 @@ def audience(request: MemberRequest) -> HttpResponse:
     boards = Board.objects.postable_by(request.member).select_related("section")
     board = get_object_or_404(boards, pk=request.POST.get("board") or UUID(int=0))
     rows = readable_keys(request.member, request.POST.getlist("audience"))
-    context = preview_of(request.member, board, rows, request.POST)
+    try:
+        context = preview_of(request.member, board, rows, request.POST)
+    except PermissionDenied as error:
+        context = {"refused": error}
     return render(request, "notices/_preview.html", context)
 
 

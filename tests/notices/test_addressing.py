@@ -1,5 +1,6 @@
 """Whom an author outside city hall may address, by naming somebody or by naming nobody."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hub.notices.actions.boards import save_board, save_grants
 from hub.notices.actions.publishing import publish_notice
 from hub.notices.models import Audience, Board, BoardGrant, Notice
 from hub.obligations.models import Branch
-from hub.organisations.models import Member
+from hub.organisations.models import Member, OpeningHours
 from tests.chat.factories import City, make_member
 from tests.conftest import SignedIn
 from tests.notices.writing import ASKS, city_board, draft_notice, put_up
@@ -79,3 +80,23 @@ def test_a_board_of_the_own_house_needs_no_names(town: City) -> None:
     grant.save()
     with pytest.raises(PermissionDenied):
         put_up(head, own)
+
+
+def test_a_preview_names_only_who_may_be_addressed(
+    town: City, browse: SignedIn, board: Board
+) -> None:
+    for organisation in (town.bob.organisation, town.charlie.organisation):
+        # Open for one minute of the week: closed now, and rung later.
+        OpeningHours.objects.create(
+            organisation=organisation, weekday=6, opens_at=time(3), closes_at=time(3, 1)
+        )
+    preview = reverse("notices:audience")
+    for audience in ({}, {"audience": "everyone"}):
+        given = asking(board, **audience)
+        told = browse(town.bob).post(preview, given).content.decode()
+        assert town.charlie.organisation.name not in told
+        assert "ほかの組織" in told
+        shown = browse(town.alice).post(preview, given).content.decode()
+        assert town.charlie.organisation.name in shown
+    own = asking(board, audience=f"organisation:{town.bob.organisation_id}")
+    assert town.bob.organisation.name in browse(town.bob).post(preview, own).content.decode()
