@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.organisations.models import Duty, Member, OpeningHours, Shift
@@ -120,11 +119,3 @@ class PasteForm(RosterForm):
 
 def month_span(first: date) -> tuple[datetime, datetime]:
     return local(first), local((first + timedelta(days=31)).replace(day=1))
-
-
-def chosen_month(text: str) -> date:
-    """2026-11; anything else is this month."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return timezone.localdate().replace(day=1)

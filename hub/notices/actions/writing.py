@@ -31,6 +31,7 @@ from hub.organisations.models import Member, Section
 from hub.richtext.actions import tie_pictures
 from hub.richtext.cleaning import plain_text
 from hub.rows import put
+from hub.years import check_year
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ WRITTEN = (
 
 def check(notice: Notice, by: Member) -> None:
     category, section = notice.category, notice.section
+    for name in ("starts_at", "ends_at"):
+        check_year(name, getattr(notice, name))
     if category is not None and category.board_id != notice.board_id:
         raise ValidationError({"category": _("この掲示板の分類から選んでください。")})
     if section is not None and section.organisation_id != notice.author.organisation_id:
