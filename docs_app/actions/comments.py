@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import ValidationError as AnchorError
 
 from docs_app.actions.telling import refresh_homes, tell_people
+from docs_app.anchors import Anchor
 from docs_app.frames import Kind, number
 from docs_app.models import Comment, CommentThread, Document
 from docs_app.models.comments import COMMENT_LIMIT
@@ -22,7 +24,6 @@ from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
 
 QUOTE_LIMIT = 300  # characters
-ANCHOR_BYTES = 1000  # of a relative position as JSON
 THREADS_LIMIT = 1000
 SPACES = re.compile(r"\s+")
 
@@ -44,16 +45,16 @@ def clean_body(body: str) -> str:
 
 
 def clean_anchor(value: Any) -> Any:
-    """A Yjs relative position as JSON, as `Y.relativePositionToJSON` gives it; None for none.
+    """An `Anchor` as JSON; None for none.
 
     It is only ever handed back to browsers: what it points to, they look up.
     """
     if value is None:
         return None
-    keys = {"type", "tname", "item", "assoc"}
-    if not isinstance(value, dict) or not value.keys() <= keys or len(str(value)) > ANCHOR_BYTES:
-        raise ValidationError({"start": _("コメントの場所が正しくありません。")})
-    return value
+    try:
+        return Anchor.model_validate(value).model_dump(exclude_unset=True)
+    except AnchorError:
+        raise ValidationError({"start": _("コメントの場所が正しくありません。")}) from None
 
 
 def addressed(thread: CommentThread) -> set[UUID]:
