@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,13 @@ class GrantForm(RoleForm):
     """`target` is a kind and an id: `member:<id>`."""
 
     target = forms.RegexField(r"^(member|section|organisation|room):[0-9a-f-]{36}$")
+
+    def clean_target(self) -> tuple[str, UUID]:
+        kind, _colon, key = self.cleaned_data["target"].partition(":")
+        try:
+            return kind, UUID(key)
+        except ValueError:
+            raise forms.ValidationError(_("共有する相手を選んでください。")) from None
 
 
 class LinkForm(forms.Form):
