@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +65,11 @@ def import_document(
         text = _("このファイルは読めませんでした。壊れているか、大きすぎる可能性があります。")
         raise ValidationError({"file": text}) from None
     title = title.strip() or PurePosixPath(name.replace("\\", "/")).stem
-    document = create_document(author=author, title=title[:TITLE_LIMIT], folder=folder, state=state)
-    tie_pictures(by=author, document_id=document.pk, file_ids=[file.pk for file in files])
+    with transaction.atomic():  # after the worker, which takes its time
+        document = create_document(
+            author=author, title=title[:TITLE_LIMIT], folder=folder, state=state
+        )
+        tie_pictures(by=author, document_id=document.pk, file_ids=[file.pk for file in files])
     return Imported(document, lost)
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from unittest.mock import Mock
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
@@ -187,6 +188,15 @@ def bomb() -> bytes:
 def test_a_bad_file_makes_no_document(city: City, name: str, data: bytes) -> None:
     with pytest.raises(ValidationError):
         imported(city, name, data)
+    assert not Document.objects.exists()
+
+
+def test_an_import_comes_with_its_pictures_or_not_at_all(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docs_app.imports.tie_pictures", Mock(side_effect=Document.DoesNotExist))
+    with pytest.raises(Document.DoesNotExist):
+        imported(city, "a.docx", word())
     assert not Document.objects.exists()
 
 
