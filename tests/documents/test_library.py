@@ -6,6 +6,7 @@ from typing import Any
 import pycrdt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from docs_app.models import Document, DocumentAccess, DocumentTemplate, Folder
 from docs_app.rendering.html import html_of_state
 from docs_app.roles import Role
 from hub.organisations.models import Member, Section
-from tests.chat.factories import City
+from tests.chat.factories import City, make_member
 from tests.conftest import SignedIn
 
 SHELVES = ("", "all/", "starred/", "shared/", "mine/")
@@ -303,3 +304,21 @@ def test_who_is_not_in_the_room_learns_neither_its_name_nor_the_folders(
         assert "会議資料" not in text
     assert "会議資料" in page(browse(city.bob), "all/")
     assert "夜間当番" in page(browse(city.bob), f"{document.pk}/about/")
+
+
+def test_an_auditor_neither_reads_nor_writes(city: City, browse: SignedIn) -> None:
+    own = f"organisation:{city.alice.organisation_id}"
+    folders.create_folder(by=city.alice, name="庁内の様式", place=own)
+    auditor = browse(make_member(city.alice.organisation, "監査", Member.Role.AUDITOR))
+    address = f"/documents/places/organisation/{city.alice.organisation_id}/"
+    assert "庁内の様式" in browse(city.alice).get(address).content.decode()
+    assert browse(city.charlie).get(address).status_code == 404
+    assert auditor.get(address).status_code == 404
+    assert auditor.post("/documents/folders/", {"name": "x", "place": own}).status_code == 404
+    given = {"title": "x", "file": SimpleUploadedFile("x.html", b"<p>x</p>")}
+    for path in ("/documents/new/", "/documents/import/"):
+        assert auditor.get(path).status_code == 403
+        assert auditor.post(path, given).status_code == 403
+    assert "庁内の様式" not in auditor.get("/documents/").content.decode()
+    assert not Document.objects.exists()
+    assert Folder.objects.count() == 1
