@@ -117,3 +117,19 @@ def test_it_is_begun_and_answered_on_the_pages(
     assert people == [dave.pk, town.bob.pk]
     browse(dave).post(f"/documents/circulations/{circulation.pk}/confirm/")
     assert states(circulation) == ["confirmed", "asked"]
+
+
+def test_pressing_twice_sends_it_round_once(
+    town: City, dave: Member, revision: Revision, browse: SignedIn
+) -> None:
+    path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
+    form = {"order": "parallel", f"place-{dave.pk}": "1"}
+    assert browse(town.charlie).post(path, form).status_code == 404
+    for _time in range(2):
+        answer = browse(town.alice).post(path, form)
+    assert "すでに回覧しています" in answer.content.decode()
+    first = Circulation.objects.get()
+    sent(town, revision, town.bob)  # whom the first does not ask
+    confirm(member=dave, circulation_id=first.pk)
+    sent(town, revision, dave)  # the first is over
+    assert Circulation.objects.count() == 3
