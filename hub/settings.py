@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "hub.offline.owner.DeviceOwnerMiddleware",
     "hub.organisations.acting.ActingMemberMiddleware",
     "hub.identity.second_factor.SecondFactorMiddleware",
-    "hub.nul.NulMiddleware",
+    "hub.unreadable.UnreadableMiddleware",
     "hub.errors.NotFoundMiddleware",
 ]
 

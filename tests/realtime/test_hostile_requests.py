@@ -42,6 +42,10 @@ def test_a_nul_is_refused_before_any_page(town: City, browse: SignedIn, path: st
         assert "読み取れませんでした" in answer.content.decode()
 
 
+def test_a_form_is_refused_where_json_is_read(town: City, browse: SignedIn) -> None:
+    assert browse(town.bob).post("/obligations/seen/", {"branches": "1"}).status_code == 400
+
+
 def test_a_look_up_never_carries_a_nul(town: City) -> None:
     """PostgreSQL refuses it, so it must not get that far."""
     assert fold("\x00あ\x00い") == "あい"

@@ -1,14 +1,16 @@
-"""No request with a NUL in its values: PostgreSQL stores and compares none."""
+"""Requests that no page can read are refused in one place."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.views.defaults import bad_request
 
 
-class NulMiddleware:
-    """400, as soon as the middleware before have let the request in."""
+class UnreadableMiddleware:
+    """400 for a NUL, which PostgreSQL does not store, and for a form where a body is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,3 +23,6 @@ class NulMiddleware:
             for name, values in data.lists():
                 if any("\x00" in text for text in (name, *values)):
                     raise BadRequest("NUL")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return bad_request(request, error) if isinstance(error, RawPostDataException) else None
