@@ -18,8 +18,17 @@ def chosen_month(text: str) -> date:
     return first if first.year in YEARS else timezone.localdate().replace(day=1)
 
 
-def check_year(field: str, day: date | datetime | None) -> None:
-    """Raises ValidationError for `field`."""
-    if day is not None and day.year not in YEARS:
+def known_year(day: date | datetime) -> None:
+    """The validator of form fields. Raises ValidationError."""
+    if day.year not in YEARS:
         text = _("%(first)d年から%(last)d年までの日付を入力してください。")
-        raise ValidationError({field: text % {"first": YEARS[0], "last": YEARS[-1]}})
+        raise ValidationError(text % {"first": YEARS[0], "last": YEARS[-1]})
+
+
+def check_year(field: str, day: date | datetime | None) -> None:
+    """The check of actions. Raises ValidationError for `field`."""
+    if day is not None:
+        try:
+            known_year(day)
+        except ValidationError as error:
+            raise ValidationError({field: error.messages}) from None
