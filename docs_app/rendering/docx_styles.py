@@ -11,7 +11,12 @@ from docx.shared import Mm, Pt, RGBColor
 
 FONT = "BIZ UDPゴシック"  # universal design, on every Windows since 2018
 CODE = "Code"
+INLINE_CODE = "Inline Code"
 QUOTE = "Quote"
+HEADING_CELL = "Table Heading"
+TODO = "To Do"
+TODO_LEVELS = 3
+INDENT = Mm(7)
 SIZES = {"Title": 15, "Heading 1": 13, "Heading 2": 12, "Heading 3": 10.5, "Heading 4": 10.5}
 
 
@@ -31,6 +36,13 @@ def prepared() -> Any:
     code = styles.add_style(CODE, WD_STYLE_TYPE.PARAGRAPH)
     code.base_style = styles["Normal"]
     code.font.name = "Consolas"
+    heading = styles.add_style(HEADING_CELL, WD_STYLE_TYPE.PARAGRAPH)
+    heading.base_style, heading.font.bold = styles["Normal"], True
+    styles.add_style(INLINE_CODE, WD_STYLE_TYPE.CHARACTER).font.name = "Consolas"
+    for level in range(1, TODO_LEVELS + 1):
+        todo = styles.add_style(TODO if level == 1 else f"{TODO} {level}", WD_STYLE_TYPE.PARAGRAPH)
+        todo.base_style = styles["List Paragraph"]
+        todo.paragraph_format.left_indent = INDENT * level
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.underline = True
     link.font.color.rgb = RGBColor(0x00, 0x17, 0xC1)

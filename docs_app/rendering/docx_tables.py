@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from docs_app.rendering.docx_styles import HEADING_CELL
 from docs_app.rendering.tables import Placed, cells_of, shares_of
 from docs_app.rendering.tree import Node
 
@@ -61,8 +62,8 @@ def fill(writer: Writes, table: Any, placed: Placed, rows: int) -> None:
         first._p.getparent().remove(first._p)
     if placed.tag == "th":
         for paragraph in made.paragraphs:
-            for run in paragraph.runs:
-                run.bold = True
+            if paragraph.style.name == "Normal":
+                paragraph.style = HEADING_CELL
 
 
 def colour_of(value: Any) -> str:
