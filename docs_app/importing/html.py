@@ -133,6 +133,8 @@ class Reading:
         code = element.find("code")
         named = LANGUAGE.search(code.get("class", "")) if code is not None else None
         runs: list[Run] = []
+        for line_break in element.iter("br"):
+            line_break.text = "\n"
         text = "".join(element.itertext()).strip("\n")
         for number, line in enumerate(text.split("\n")):
             runs += [Run(Node("softBreak", "i", {}))] if number else []
@@ -163,6 +165,7 @@ class Reading:
     ) -> None:
         attributes = {
             **inherited,
+            **alignment_of(item),
             "listItemId": f"item{next(self.items)}",
             "listType": kind,
             "listIndent": indent,
