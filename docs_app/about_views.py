@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from docs_app.actions import folders, marks, templates, trash
 from docs_app.actions.documents import change_document
 from docs_app.forms import AboutForm, MoveForm
+from docs_app.log_words import words_of
 from docs_app.models import Document, DocumentEvent, Folder
 from docs_app.places import place_of_folder
 from docs_app.roles import Role
@@ -59,7 +60,8 @@ def log_of(request: MemberRequest, document: Document) -> dict[str, Any]:
     if kind in DocumentEvent.Kind.values:
         events = events.filter(kind=kind)
     page = Paginator(events, LOG_PAGE).get_page(request.GET.get("page"))
-    return {"events": page, "page": page, "kind": kind, "kinds": DocumentEvent.Kind.choices}
+    lines = [(event, words_of(event)) for event in page]
+    return {"lines": lines, "page": page, "kind": kind, "kinds": DocumentEvent.Kind.choices}
 
 
 @require_POST

@@ -124,6 +124,13 @@ def running(circulation_id: UUID) -> Circulation:
     return circulation
 
 
+def log_answer(
+    circulation: Circulation, kind: DocumentEvent.Kind, *, by: Member, **facts: str
+) -> None:
+    revision = circulation.revision
+    log(revision.document, kind, by=by, detail=revision.name, **facts)
+
+
 @transaction.atomic
 def confirm(*, member: Member, circulation_id: UUID) -> CirculationStep:
     """確認: the member has seen it. Raises DoesNotExist for who is not asked now."""
@@ -131,6 +138,7 @@ def confirm(*, member: Member, circulation_id: UUID) -> CirculationStep:
     step = circulation.steps.get(member=member, state=State.ASKED)
     step.state, step.answered_at = State.CONFIRMED, timezone.now()
     step.save(update_fields=["state", "answered_at"])
+    log_answer(circulation, DocumentEvent.Kind.CONFIRMED, by=member)
     refresh_homes([member.pk])
     ask_next(circulation)
     return step
@@ -149,6 +157,7 @@ def return_it(*, member: Member, circulation_id: UUID, reason: str) -> Circulati
         raise ValidationError({"reason": _("差し戻す理由を入力してください。")})
     step.state, step.answered_at, step.reason = State.RETURNED, timezone.now(), text
     step.save(update_fields=["state", "answered_at", "reason"])
+    log_answer(circulation, DocumentEvent.Kind.RETURNED, by=member, reason=text)
     finish(circulation)
     return step
 

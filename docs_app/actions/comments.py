@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError as AnchorError
 
+from docs_app.actions.logging import log
 from docs_app.actions.telling import refresh_homes, tell_people
 from docs_app.anchors import Anchor
 from docs_app.frames import Kind, number
-from docs_app.models import Comment, CommentThread, Document
+from docs_app.models import Comment, CommentThread, Document, DocumentEvent
 from docs_app.models.comments import COMMENT_LIMIT
 from docs_app.querysets import readers_of
 from docs_app.roles import Role
@@ -96,6 +97,10 @@ def add(thread: CommentThread, author: Member, body: str) -> Comment:
     return comment
 
 
+def log_comment(thread: CommentThread, by: Member, what: str) -> None:
+    log(thread.document, DocumentEvent.Kind.COMMENTED, by=by, detail=thread.quote, what=what)
+
+
 @transaction.atomic
 def begin_thread(
     *,
@@ -122,6 +127,7 @@ def begin_thread(
         created_by=member,
     )
     add(thread, member, text)
+    log_comment(thread, member, "begun")
     return thread
 
 
@@ -141,6 +147,7 @@ def answer(*, member: Member, thread_id: UUID, body: str) -> Comment:
         thread.resolved_at = thread.resolved_by = None
         thread.save(update_fields=["resolved_at", "resolved_by"])
         refresh_homes(addressed(thread))
+    log_comment(thread, member, "answered")
     return add(thread, member, text)
 
 
@@ -152,6 +159,7 @@ def resolve(*, member: Member, thread_id: UUID, resolved: bool) -> CommentThread
     thread.resolved_by = member if resolved else None
     thread.changed_at = timezone.now()
     thread.save(update_fields=["resolved_at", "resolved_by", "changed_at"])
+    log_comment(thread, member, "resolved" if resolved else "reopened")
     refresh_homes(addressed(thread))
     tell(thread.document_id)
     return thread

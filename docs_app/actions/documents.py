@@ -85,10 +85,10 @@ def change_document(*, member: Member, document_id: UUID, **changes: Any) -> Doc
         setattr(document, name, changes.get(name, before[name]))
     document.clean_fields(exclude=unchanged(changes))
     document.save(update_fields=[*CHANGEABLE, "folded"])
-    told = [name for name in CHANGEABLE if getattr(document, name) != before[name]]
+    told = {name: getattr(document, name) for name in CHANGEABLE}
+    told = {name: value for name, value in told.items() if value != before[name]}
     if told:
-        detail = "、".join(str(getattr(document, name)) or "-" for name in told)
-        log(document, DocumentEvent.Kind.RENAMED, by=member, detail=detail)
+        log(document, DocumentEvent.Kind.RENAMED, by=member, **told)
     return document
 
 
