@@ -7,6 +7,7 @@ from django.contrib import messages as flashes
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -117,8 +118,14 @@ def save_template(request: MemberRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def trash_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
-    trash.trash_document(by=request.member, document_id=document_id)
-    flashes.success(request, _("ごみ箱に入れました。30日以内なら元に戻せます。"))
+    document = trash.trash_document(by=request.member, document_id=document_id)
+    last_day = trash.kept_until(document)
+    if last_day is None:
+        text = _("ごみ箱に入れました。いつでも元に戻せます。")
+    else:
+        day = {"day": formatted(last_day, _("Y年n月j日"))}
+        text = _("ごみ箱に入れました。%(day)sまで元に戻せます。") % day
+    flashes.success(request, text)
     return redirect("documents:library")
 
 

@@ -180,6 +180,21 @@ def in_trash(city: City, days: int, **changes: Any) -> Document:
     return document
 
 
+@pytest.mark.parametrize(
+    ("retention", "told"),
+    [("", "30 days"), ("5", "3月31日まで"), ("permanent", "いつでも")],
+)
+def test_the_trash_says_how_long_it_keeps(
+    city: City, browse: SignedIn, retention: str, told: str
+) -> None:
+    document = made(city.alice)
+    Document.objects.filter(pk=document.pk).update(retention=retention)
+    answer = browse(city.alice).post(f"/documents/{document.pk}/trash/", follow=True)
+    last_day = timezone.localdate() + timedelta(days=30)
+    expected = f"{last_day.year}年{last_day.month}月{last_day.day}日まで"
+    assert (expected if told == "30 days" else told) in answer.content.decode()
+
+
 def test_the_trash_is_emptied_after_thirty_days(city: City) -> None:
     fresh, old = in_trash(city, 29), in_trash(city, 32)
     trash.erase_trashed()
