@@ -27,6 +27,7 @@ p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Code'] => pre:fresh
 p[style-name='Caption'] => p.caption:fresh
 p[style-name='caption'] => p.caption:fresh
+p[style-name='Between Tables'] => !
 p.ToDo => ul.todo-list:fresh > li:fresh
 p.ToDo2 => ul.todo-list:fresh > ul.todo-list:fresh > li:fresh
 p.ToDo3 => ul.todo-list:fresh > ul.todo-list:fresh > ul.todo-list:fresh > li:fresh

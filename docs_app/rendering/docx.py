@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from docs_app.rendering.docx_styles import CODE, INLINE_CODE, QUOTE, TODO, prepared
+from docs_app.rendering.docx_styles import BETWEEN_TABLES, CODE, INLINE_CODE, QUOTE, TODO, prepared
 from docs_app.rendering.docx_tables import TEXT_WIDTH, add_table
 from docs_app.rendering.inline import joined
 from docs_app.rendering.paper import Cover, picture_id
@@ -33,6 +33,7 @@ MARKERS = {
     "greenMarker": WD_COLOR_INDEX.BRIGHT_GREEN,
     "pinkMarker": WD_COLOR_INDEX.PINK,
 }
+BELOW_TABLE = Pt(8)
 DEEPEST_LIST = 3  # Word's own list styles go that far
 
 
@@ -41,7 +42,8 @@ def docx_of(root: Node, cover: Cover) -> bytes:
     document = prepared()
     for text in (cover.number, cover.dated, cover.organisation):
         if text:
-            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            line = document.add_paragraph(text)
+            line.alignment, line.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(0)
     document.add_paragraph(cover.title, style="Title")
     document.core_properties.title = cover.title
     Writer(cover).container(document, root.children)
@@ -59,7 +61,12 @@ class Writer:
         """Write blocks into a document body or a table cell."""
         for index, node in enumerate(nodes):
             before = nodes[index - 1] if index else None
+            if before is not None and before.name == node.name == "table":
+                place.add_paragraph(style=BETWEEN_TABLES)
             self.block(place, node, fresh=before is None or not before.is_list_item)
+            below = before is not None and before.name == "table"
+            if below and node.kind == "b" and node.name not in HEADINGS:
+                place.paragraphs[-1].paragraph_format.space_before = BELOW_TABLE
 
     def block(self, place: Any, node: Node, *, fresh: bool) -> None:
         if node.kind == "b":
