@@ -269,6 +269,10 @@ def spans_of(cell: Element) -> dict[str, Any]:
     return found
 
 
+def height_of(row: Element) -> int:
+    return max((spans_of(cell).get("rowspan", 1) for cell in row), default=1)
+
+
 def heading_of(table: Element, rows: "list[Element]") -> dict[str, Any]:
     """How many rows and columns head the table."""
     heading = 0
@@ -277,6 +281,8 @@ def heading_of(table: Element, rows: "list[Element]") -> dict[str, Any]:
         if row.getparent().tag != "thead" and not all(cell.tag == "th" for cell in cells):
             break
         heading += 1
+    reaching = (at for at, row in enumerate(rows[:heading]) if at + height_of(row) > heading)
+    heading = next(reaching, heading)  # a cell belongs to one part of the table
     body = rows[heading:]
     first = [next((cell for cell in row if cell.tag in {"td", "th"}), None) for row in body]
     headed = bool(first) and all(cell is not None and cell.tag == "th" for cell in first)

@@ -114,6 +114,13 @@ def test_widths_of_cells_are_those_of_their_columns() -> None:
     assert [each.get("columnWidth") for each in (merged, first, last)] == [None, "25%", "75%"]
 
 
+def test_no_heading_cell_reaches_out_of_the_heading() -> None:
+    rows = '<tr><th rowspan="2">決裁</th><th>部長</th></tr><tr><td></td></tr>'
+    root, _lost = tree_of_html(f"<table>{rows}</table>")
+    assert root.children[0].get("headingRows") is None
+    assert html_of_state(state(root)).count("<thead>") == 0
+
+
 def test_what_word_has_and_we_have_not_is_reported(city: City) -> None:
     report = dict(imported(city, "a.docx", word(header=True)).report)
     assert {str(kind) for kind in report} == {"ヘッダーとフッター"}
