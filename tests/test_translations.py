@@ -17,6 +17,7 @@ JAPANESE_BY_NATURE = {
     "docs_app/comparing.py",
     "docs_app/importing/word.py",
     "docs_app/rendering/docx_styles.py",
+    "docs_app/rendering/plain.py",
     "hub/eras.py",
     "hub/folding.py",
     "hub/organisations/exchange/columns.py",
