@@ -166,6 +166,25 @@ def test_nothing_active_and_nothing_foreign_comes_along(city: City) -> None:
     assert made.lost == {"elements": 2, "pictures": 1}
 
 
+@pytest.mark.parametrize(
+    ("given", "head", "title"),
+    [
+        ("", "<title>避難所 &amp;\n 運営</title>", "避難所 & 運営"),
+        ("", "<title> </title>", "a"),
+        ("", "", "a"),
+        ("", f"<title>{'あ' * 300}</title>", "あ" * 200),
+        ("自分で", "<title>避難所</title>", "自分で"),
+    ],
+)
+def test_a_page_is_called_what_it_calls_itself(
+    city: City, given: str, head: str, title: str
+) -> None:
+    data = f"<html><head>{head}</head><body><p>x</p></body></html>".encode()
+    made = import_document(city.alice, name="a.html", data=data, title=given)
+    assert made.document.title == title
+    assert html_of(made) == "<p>x</p>"
+
+
 def test_deep_and_long_html_is_refused() -> None:
     with pytest.raises(TooLarge):
         tree_of_html("<blockquote>" * 100 + "x")
