@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from lxml import etree
+from lxml import etree, html
 
 Element = Any  # of lxml
 
@@ -18,8 +18,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
 BASE, READING, END = "\ue000", "\ue001", "\ue002"
 CENTRE, RIGHT, JUSTIFIED = "\ue003", "\ue004", "\ue005"
-TICKED, BLANK, RULE, PAGE = "\ue006", "\ue007", "\ue008", "\ue009"
-MARKS = re.compile("[\ue000-\ue009]")
+TICKED, BLANK, RULE, PAGE, HEADING = "\ue006", "\ue007", "\ue008", "\ue009", "\ue00a"
+MARKS = re.compile("[\ue000-\ue00a]")
 
 MARKED = re.compile(r"word/(?:document|footnotes|endnotes)\.xml")
 STYLES = "word/styles.xml"
@@ -30,6 +30,7 @@ CONTENT = [f"{WORD}{name}" for name in ("drawing", "pict", "object", "br", "tab"
 BLOCKS = {f"{WORD}p", f"{WORD}tbl"}
 BOXES = "☐☑☒"  # □ stands for too much else
 TODO = "ToDo"
+HEADING_CELL = "TableHeading"  # ours and LibreOffice's; Word knows headings by rows only
 
 RUBY = re.compile(f"{BASE}([^{READING}{END}]*){READING}([^{END}]*){END}")
 ALIGNED = re.compile(f'<(p|h[1-6]|li)((?: class="[a-z]+")?)>([{CENTRE}{RIGHT}{JUSTIFIED}])')
@@ -102,6 +103,8 @@ def with_marks(root: Element, aligned: dict[str, str]) -> bytes:
             unwrap(part)
     for ruby in list(root.iter(f"{WORD}ruby")):
         mark_ruby(ruby)
+    for cell in root.iter(f"{WORD}tc"):
+        mark_cell(cell)
     for paragraph in root.iter(f"{WORD}p"):
         mark_paragraph(paragraph, aligned)
     made: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
@@ -131,6 +134,12 @@ def mark_ruby(ruby: Element) -> None:
 
 def texts_of(element: Element) -> list[Element]:
     return [text for text in element.iter(f"{WORD}t") if text.text]
+
+
+def mark_cell(cell: Element) -> None:
+    first = cell.find(f"{WORD}p")
+    if first is not None and value_of(first, "pPr", "pStyle") == HEADING_CELL:
+        first.insert(1, run_of(HEADING))
 
 
 def mark_paragraph(paragraph: Element, aligned: dict[str, str]) -> None:
@@ -217,7 +226,19 @@ def unmarked(text: str) -> str:
     for pattern, broken in BREAKS:
         text = pattern.sub(broken, text)
     text = text.replace(TICKED, '<input type="checkbox" checked>')
+    if HEADING in text:
+        text = with_heading_cells(text)
     return MARKS.sub("", text)
+
+
+def with_heading_cells(text: str) -> str:
+    root = html.fragment_fromstring(text, create_parent="div")
+    for cell in root.iter("td"):
+        first = cell.find("p")
+        if first is not None and HEADING in first.text_content():
+            cell.tag = "th"
+    made: str = html.tostring(root, encoding="unicode")
+    return made
 
 
 def aligned_tag(tag: str, attributes: str, mark: str) -> str:

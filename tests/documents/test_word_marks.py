@@ -45,7 +45,9 @@ LETTER = """
 <table><thead><tr><th style="width:20%">月日</th><th style="width:50%">内容</th>
 <th style="width:30%">備考</th></tr></thead>
 <tr><td rowspan="2"><p style="text-align:right">7/1</p></td><td colspan="2">結合</td></tr>
-<tr><td></td><td>b<br>c</td></tr><caption>表1　予定</caption></table>
+<tr><td></td><td>b<br>c</td></tr></table><p>次</p>
+<table><tr><th style="width:20%">担当</th><td style="width:80%">予防係</td></tr>
+<tr><th></th><td>a</td></tr><caption>表1　予定</caption></table>
 <blockquote><p>引用</p><p>続き</p></blockquote><hr><pre>a
   b</pre><div class="page-break"></div><p>終わり</p>
 """
