@@ -17,7 +17,7 @@ from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.queueing import store_in_line
-from docs_app.rights import EditingRight
+from docs_app.rights import DocumentRight
 from docs_app.roles import Role
 from docs_app.staging import UpdateRefused
 from docs_app.writing import require_editor
@@ -62,7 +62,7 @@ class DocumentSession(LiveSession):
     ) -> None:
         super().__init__(member=member, session_key=session_key, language=language)
         self.document_id = document_id
-        self.right = EditingRight(member, document_id)
+        self.right = DocumentRight(member, document_id)
         self.document: Any = None  # as it was when last looked at, with `role`
         self.state = b""  # as stored when the session began; spent on the first step 1
         self.presence: awareness.Presence | None = None

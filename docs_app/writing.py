@@ -5,14 +5,14 @@ from uuid import UUID
 
 from docs_app.actions.updates import Arrival, append_updates
 from docs_app.models import Document
-from docs_app.rights import EditingRight
+from docs_app.rights import DocumentRight
 from docs_app.staging import Tried, check_updates, forget_copy
 from hub.organisations.models import Member
 
 Outcome = Exception | None  # None: it is in the log
 
 
-def require_editor(right: EditingRight) -> None:
+def require_editor(right: DocumentRight) -> None:
     """Raises DoesNotExist."""
     if not right.holds():
         raise Document.DoesNotExist
@@ -24,7 +24,7 @@ def store_update(*, author: Member, document_id: UUID, generation: int, data: by
     Raises DoesNotExist for who may not edit, Stale for another generation, and UpdateRefused
     with a named code.
     """
-    require_editor(right := EditingRight(author, document_id))
+    require_editor(right := DocumentRight(author, document_id))
     (outcome,) = store_arrivals(document_id, [Arrival(author, generation, data, right=right)])
     if outcome is not None:
         raise outcome
