@@ -31,6 +31,7 @@ JAPANESE_BY_NATURE = {
     "birth_dates.ts",
     "personal_data.ts",
     "japanese_characters.ts",
+    "japanese_words.ts",
 }
 COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%\s*trans(?:late)?\s.*?%\}|_\((?:\".*?\"|'.*?')\)", re.DOTALL)
