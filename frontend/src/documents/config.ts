@@ -30,15 +30,16 @@ export const TOOLBAR = [
   "blockQuote",
   "horizontalLine",
   "pageBreak",
-  "codeBlock",
   "|",
   "specialCharacters",
   "findAndReplace",
   "removeFormat",
   "subscript",
   "superscript",
-  "code",
+  "|",
   "selectAll",
+  "code",
+  "codeBlock",
   "accessibilityHelp",
 ];
 
