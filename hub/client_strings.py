@@ -51,6 +51,7 @@ STRINGS = {
     "document.unmerged": _("この端末にだけ残っている内容があります。"),
     "document.look": _("内容を見る"),
     "document.reload": _("開き直す"),
+    "document.library": _("文書の一覧へ戻る"),
     "document.drop": _("捨てる"),
     "document.drop_ask": _("この端末にだけ残っている内容を捨てます。元に戻せません。"),
     "document.copy_failed": _("コピーできませんでした。文章を選択してコピーしてください。"),
