@@ -36,6 +36,7 @@ const WORDS: Record<string, string> = {
   "Remove highlight": "蛍光ペンを消す",
   "Special characters": "特殊文字",
   Category: "種類",
+  All: "すべて",
   // Find and replace
   "Find and replace": "検索と置き換え",
   "Find in text…": "検索する文字",
