@@ -6,6 +6,7 @@ newest seq, so that a lost frame shows.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -58,7 +59,7 @@ def lost(wanted: list[tuple[DocumentListener, UUID]]) -> set[DocumentListener]:
 
 
 def reads(
-    listener: DocumentListener, member: Member, document_id: UUID, above: dict[UUID, UUID | None]
+    listener: DocumentListener, member: Member, document_id: UUID, above: Mapping[UUID, UUID | None]
 ) -> bool:
     sections, each = list[UUID](), member.section_id
     while each is not None:

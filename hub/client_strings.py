@@ -40,6 +40,7 @@ STRINGS = {
     "document.offline_reading": _("接続が切れています。つながると最新の内容になります。"),
     "document.reading": _("閲覧のみ"),
     "document.reading_only": _("この文書は閲覧のみできます。変更はできません。"),
+    "document.alone": _("1人"),
     "document.people": _("{n}人"),
     "document.self": _("{name}（自分）"),
     "document.signed_out": _("サインアウトしました"),
