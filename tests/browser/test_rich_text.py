@@ -237,7 +237,7 @@ def test_find_and_replace(form: Page, hall: Organisation) -> None:
 def test_characters_that_keyboards_hide(form: Page, hall: Organisation) -> None:
     button(form, "特殊文字").click()
     window = form.get_by_role("dialog")
-    window.get_by_role("button", name="カテゴリー").click()
+    window.get_by_role("button", name="種類").click()
     form.get_by_role("menuitemradio", name="略号").click()
     window.get_by_role("button", name="㈱", exact=True).click()
     form.keyboard.press("Escape")
