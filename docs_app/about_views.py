@@ -7,7 +7,6 @@ from django.contrib import messages as flashes
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from docs_app.places import place_of_folder
 from docs_app.roles import Role
 from docs_app.shelves import dressed
 from hub.attempts import attempt, flash_errors
+from hub.eras import era_date
 from hub.organisations.acting import MemberRequest, member_required
 
 LOG_PAGE = 50
@@ -123,7 +123,7 @@ def trash_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
     if last_day is None:
         text = _("ごみ箱に入れました。いつでも元に戻せます。")
     else:
-        day = {"day": formatted(last_day, _("Y年n月j日"))}
+        day = {"day": era_date(last_day)}
         text = _("ごみ箱に入れました。%(day)sまで元に戻せます。") % day
     flashes.success(request, text)
     return redirect("documents:library")

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docs_app.models import Document, DocumentEvent
 from docs_app.roles import Role
+from hub.eras import era_date
 
 Kind = DocumentEvent.Kind
 COMMENTED = {
@@ -30,7 +30,7 @@ def access(event: DocumentEvent) -> str:
     if not event.facts["until"]:
         return _("%(name)s（%(role)s）") % values
     day = date.fromisoformat(event.facts["until"])
-    values["day"] = formatted(day, _("Y年n月j日"))
+    values["day"] = era_date(day)
     return _("%(name)s（%(role)s、%(day)sまで）") % values
 
 

@@ -19,6 +19,7 @@ from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentTemplate, Folder
 from docs_app.rendering.html import html_of_state
 from docs_app.roles import Role
+from hub.eras import era_date
 from hub.organisations.models import Member, Section
 from tests.chat.factories import City, make_member
 from tests.conftest import SignedIn
@@ -191,7 +192,7 @@ def test_the_trash_says_how_long_it_keeps(
     Document.objects.filter(pk=document.pk).update(retention=retention)
     answer = browse(city.alice).post(f"/documents/{document.pk}/trash/", follow=True)
     last_day = timezone.localdate() + timedelta(days=30)
-    expected = f"{last_day.year}年{last_day.month}月{last_day.day}日まで"
+    expected = f"{era_date(last_day)}まで"
     assert (expected if told == "30 days" else told) in answer.content.decode()
 
 

@@ -104,7 +104,7 @@ def test_the_words_of_the_log_are_in_the_language_of_its_reader(
     change_document(member=town.alice, document_id=draft.pk, number="健第1510号", retention="3")
     set_link(by=town.alice, document_id=draft.pk, role=Role.READER)
     text = log_of(browse, town.alice, draft)
-    assert "棒（編集、2099年12月10日まで）" in text
+    assert "棒（編集、令和81年12月10日まで）" in text
     assert "文書番号：健第1510号 / 保存期間：3年" in text
     english = log_of(browse, town.alice, draft, "en")
     assert "(Edit, until 10 Dec 2099)" in english
