@@ -107,6 +107,6 @@ def test_the_words_of_the_log_are_in_the_language_of_its_reader(
     assert "棒（編集、令和81年12月10日まで）" in text
     assert "文書番号：健第1510号 / 保存期間：3年" in text
     english = log_of(browse, town.alice, draft, "en")
-    assert "(Edit, until 10 Dec 2099)" in english
+    assert "(Edit, until Dec. 10, 2099)" in english
     assert "健第1510号 / " in english
     assert "まで" not in english
