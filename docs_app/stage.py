@@ -14,7 +14,7 @@ from docs_app import schema
 from docs_app.rendering.tree import CHARACTERS, DEPTH, NODES
 from docs_app.structs import Extent, Foreign, clocks_of, examine
 
-DOCUMENTS = 100  # copies kept
+KEPT = 32 * 1024 * 1024  # bytes of updates in all copies; memory holds several times that
 FIXED = {"#k", "#c"}  # keys of an element that stay as it came
 NO_STRUCTS = b"\x00"
 
@@ -46,6 +46,7 @@ class Copy:
         self.document: pycrdt.Doc[Any] = pycrdt.Doc()
         self.root = self.document.get("main", type=pycrdt.Text)
         self.meta = self.document.get("meta", type=pycrdt.Map)
+        self.size = 0  # bytes of all updates that went into it
         self.nodes = self.characters = 0
         self.writers: dict[int, str] = {}  # who writes as which Yjs client
         self.events: list[Any] = []
@@ -67,6 +68,7 @@ class Copy:
     def feed(self, state: bytes) -> None:
         """Take over what the log holds; nothing is looked at."""
         self.document.apply_update(state)
+        self.size += len(state)
         self.forget()
 
     def forget(self) -> None:
@@ -83,6 +85,7 @@ class Copy:
             self.document.apply_update(update)
         except ValueError as error:
             raise Refused("malformed") from error
+        self.size += len(update)
         self.refuse_waiting(update, extent)
         if not self.heard:
             return False
@@ -223,15 +226,16 @@ def check_entry(name: str, value: Any, kind: Any) -> None:
 
 
 class Stage:
+    """The copies; those that were not asked for longest make room."""
+
     def __init__(self) -> None:
         self.copies: OrderedDict[str, Copy] = OrderedDict()
 
     def feed(self, key: str, state: bytes) -> None:
-        copy = self.copies.setdefault(key, Copy())
+        self.copies.setdefault(key, Copy()).feed(state)
         self.copies.move_to_end(key)
-        if len(self.copies) > DOCUMENTS:
+        while len(self.copies) > 1 and sum(each.size for each in self.copies.values()) > KEPT:
             self.copies.popitem(last=False)
-        copy.feed(state)
 
     def check(self, key: str, update: bytes, author: str) -> bool:
         """Whether `update` changes the copy. Raises Refused or Waiting; the copy is dropped then.
@@ -241,6 +245,7 @@ class Stage:
         extent = examined(update)
         if key not in self.copies:
             raise Waiting
+        self.copies.move_to_end(key)
         try:
             return self.copies[key].try_update(update, extent, author)
         except BaseException:

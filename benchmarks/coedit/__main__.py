@@ -66,6 +66,7 @@ class Author:
                 await socket.send(frame)
             async for message in socket:
                 self.hear(bytes(message), time.perf_counter())  # type: ignore[arg-type]
+                await self.answer(bytes(message))  # type: ignore[arg-type]
 
     def hear(self, frame: bytes, now: float) -> None:
         self.ready.set()
@@ -76,6 +77,19 @@ class Author:
                 self.meter.seen.append(now - self.meter.sent_at[number])
         if len(self.meter.seen) >= self.meter.expected:
             self.meter.complete.set()
+
+    async def answer(self, frame: bytes) -> None:
+        """What a browser does with the server's question: what have you that I have not?"""
+        from docs_app.frames import Kind, Reader, Sync, sync
+
+        reader = Reader(frame)
+        if self.contender.wrapped:
+            reader.octets()
+        if reader.number() == Kind.SYNC and reader.number() == Sync.STEP1:
+            missing = self.document.get_update(reader.octets())
+            prefix = self.contender.prefix(self.place.document)
+            assert self.socket is not None
+            await self.socket.send(prefix + sync(Sync.STEP2, missing))
 
     async def type(self, number: int) -> None:
         before = self.document.get_state()

@@ -224,3 +224,44 @@ def test_undo_takes_back_the_own_words_and_nobody_elses(
     html = settled([alice, bob], document)
     assert "有栖の文" not in html
     once_each(html, ["棒の文"])
+
+
+def composes(page: Page, *events: str) -> None:
+    """What an input method tells the editor, all in one moment."""
+    script = """events => {
+      const place = document.querySelector(".ck-editor__editable");
+      for (const each of events) place.dispatchEvent(new CompositionEvent(each, {bubbles: true}));
+    }"""
+    page.evaluate(script, list(events))
+
+
+def test_words_converted_one_after_another_hold_others_back_until_the_last(
+    city: City, crew: list[Member], open_page: OpenPage
+) -> None:
+    document = draft(crew)
+    alice, bob = [ready(open_page(member, path_of(document))) for member in crew[:2]]
+    at_end_of(alice, "甲。")
+    composes(alice, "compositionstart")
+    at_end_of(bob, "甲。")
+    bob.keyboard.type("棒が書く")
+    expect(bob.locator('[data-part="state"]')).to_have_text("保存済み")
+    composes(alice, "compositionend", "compositionstart")
+    alice.wait_for_timeout(500)
+    assert "棒が書く" not in data_of(alice)
+    composes(alice, "compositionend")
+    expect(alice.locator(".ck-content")).to_contain_text("棒が書く")
+
+
+def test_a_document_that_a_newer_program_takes_over_asks_to_reload(
+    city: City, crew: list[Member], open_page: OpenPage
+) -> None:
+    page = ready(open_page(crew[0], path_of(draft(crew))))
+    at_end_of(page, "甲。")
+    page.evaluate("""() => {
+      const { doc, link } = window.documentSession;
+      doc.transact(() => doc.getMap("meta").set("schema", 99), link.provider);
+    }""")
+    expect(page.locator(".document__notice")).to_contain_text("新しい版のつなぐで書かれた文書です")
+    before = data_of(page)
+    page.keyboard.type("書けない")
+    assert data_of(page) == before

@@ -103,12 +103,8 @@ export class DocumentSession {
 
   /** Shows the document; called once it has been received, or was found on this device. */
   bind(): void {
-    if (this.binding) return;
-    const schema = this.doc.getMap("meta").get("schema");
-    if (typeof schema === "number" && schema > SCHEMA_VERSION) {
-      this.end("outdated");
-      return;
-    }
+    if (this.binding || this.#isOutdated()) return;
+    this.doc.getMap("meta").observe(() => this.#isOutdated());
     const { editor } = this;
     guardPostFixers(editor.model.document);
     this.binding = new Binding(editor, this.doc, { isLeader: () => this.#isLeader() }).bind();
@@ -117,6 +113,14 @@ export class DocumentSession {
     this.#timer = window.setInterval(() => this.#writeLastingFixes(), ROUND);
     editor.disableReadOnlyMode(UNREADY);
     this.events.ready();
+  }
+
+  /** A document that a newer program has taken over ends here, and asks to reload. */
+  #isOutdated(): boolean {
+    const schema = this.doc.getMap("meta").get("schema");
+    const outdated = typeof schema === "number" && schema > SCHEMA_VERSION;
+    if (outdated) this.end("outdated");
+    return outdated;
   }
 
   /** Brings the caret of `person` into view. */
@@ -212,8 +216,15 @@ export class DocumentSession {
   /** During composition (IME) what others write waits, so that the input method keeps its place. */
   #gateComposition(): void {
     const { document } = this.editor.editing.view;
-    document.on("compositionstart", () => this.link.hold(true), { priority: "highest" });
-    const release = () => setTimeout(() => this.link.hold(false));
+    let releasing = 0;
+    const hold = () => {
+      clearTimeout(releasing); // the next word began in the moment the last one was confirmed
+      this.link.hold(true);
+    };
+    const release = () => {
+      releasing = window.setTimeout(() => this.link.hold(false));
+    };
+    document.on("compositionstart", hold, { priority: "highest" });
     document.on("compositionend", release, { priority: "lowest" });
     document.on("blur", release, { priority: "lowest" });
   }
