@@ -5,7 +5,10 @@ awareness.js: `count, (client id, clock, JSON state)*`; a state of null takes th
 """
 
 import json
+import time
+from collections import OrderedDict
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from docs_app import frames
 from docs_app.frames import Kind, Malformed, Reader
@@ -14,6 +17,8 @@ from hub.organisations.models import Member
 
 STATE_BYTES = 4096
 CLOCK = 2**31  # above it nobody's next state could follow
+LASTING = 45.0  # seconds; a browser says every 15 that it is still there
+KEPT = 10_000  # clients that are remembered
 CLIENTS = 64  # of one frame: an answer to a query names everybody the client knows
 
 
@@ -79,3 +84,25 @@ def stamped(presence: Presence, user: dict[str, Any]) -> Presence:
     cursor = presence.state.get("cursor")
     state = {"user": user, "cursor": cursor if isinstance(cursor, dict) else None}
     return presence._replace(state=state)
+
+
+class Clients:
+    """Whose caret is whose: nobody moves or takes away another's, on whatever carrier."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[tuple[UUID, int], tuple[UUID, float]] = OrderedDict()
+
+    def belongs(self, document_id: UUID, client: int, member_id: UUID) -> bool:
+        """Whether `member_id` may speak for the client; who speaks first, does."""
+        key, now = (document_id, client), time.monotonic()
+        owner, heard = self.kept.get(key, (member_id, now))
+        if owner != member_id and now - heard < LASTING:
+            return False
+        self.kept[key] = (member_id, now)
+        self.kept.move_to_end(key)
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return True
+
+
+clients = Clients()

@@ -25,7 +25,6 @@ from hub.errors import Problem, RateLimited, problem_of
 from hub.organisations.models import Member
 from hub.realtime import limits, relay_frame
 from hub.realtime.database import db
-from hub.realtime.fanout import fanout
 from hub.realtime.groups import document_group
 from hub.realtime.listener import Closed, Listener
 from hub.realtime.protocol import CloseCode, Hello
@@ -182,22 +181,13 @@ class DocumentSession(LiveSession):
         """Relay the caret of this connection's own client; it may not speak for others."""
         for presence in states:
             own = self.presence is None or presence.client == self.presence.client
-            if own and not self.is_anothers(presence.client):
+            member, client = self.member.pk, presence.client
+            if own and awareness.clients.belongs(self.document_id, client, member):
                 self.presence = presence
-                self.listener.client = presence.client
                 named = awareness.stamped(
                     presence, awareness.user_of(self.member, self.document.role)
                 )
                 await relay_frame(self.group, self.unstored(awareness.frame(named)))
-
-    def is_anothers(self, client: int) -> bool:
-        """Whether somebody else has this client id: nobody takes another's caret away."""
-        return any(
-            isinstance(other, DocumentListener)
-            and other.client == client
-            and other.member_id != self.member.id
-            for other in fanout().groups.get(self.group, ())
-        )
 
     def refused(self, error: Exception) -> bytes:
         self.strikes += 1

@@ -19,7 +19,6 @@ class DocumentListener(Listener):
         super().__init__(member_id=member_id, session_key=session_key, language=language)
         self.origin = uuid4().hex
         self.seq = 0
-        self.client: int | None = None  # the Yjs client whose caret this connection tells
 
     def offer(self, texts: Texts) -> None:
         if FRAME not in texts:

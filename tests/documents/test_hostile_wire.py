@@ -249,6 +249,19 @@ async def test_nobody_speaks_for_anothers_client(
     assert [each["client"] for each in alice.presences] == [6]
 
 
+async def test_nobody_takes_away_the_caret_of_who_has_requests_only(
+    city: City, draft: Document, open_desk: OpenDesk
+) -> None:
+    alice, bob = await open_desk(city.alice, draft), await Poster.of(city.bob)
+    await bob.post(draft, caret(8, 1, b'{"cursor": {"a": 1}}'))
+    await alice.until(lambda: bool(alice.presences))
+    charlie = await open_desk(city.charlie, draft)
+    await charlie.send(caret(8, 50, b"null"))
+    await bob.post(draft, caret(8, 2, b'{"cursor": {"a": 2}}'))
+    await alice.until(lambda: len(alice.presences) > 1)
+    assert [each["clock"] for each in alice.presences] == [1, 2]
+
+
 @pytest.mark.parametrize(
     "frame",
     [
