@@ -46,11 +46,11 @@ def store_arrivals(document_id: UUID, arrivals: Sequence[Arrival]) -> list[Outco
         return outcomes
     try:
         arrivals = [arrivals[index] for index in new]
-        rows, refusal = append_updates(document_id=document_id, arrivals=arrivals)
+        stored, refusal = append_updates(document_id=document_id, arrivals=arrivals)
     except BaseException:
         forget_copy(document_id, generation)
         raise
     if refusal is None:
         return outcomes
     forget_copy(document_id, generation)
-    return [*outcomes[: new[len(rows)]], refusal]
+    return [*outcomes[: new[stored]], refusal]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from docs_app import frames
 from docs_app.frames import Sync
 from docs_app.models import Document, DocumentUpdate
+from docs_app.position import Position
 from docs_app.rights import DocumentRight
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
@@ -38,30 +39,33 @@ class Arrival:
 @transaction.atomic
 def append_updates(
     *, document_id: UUID, arrivals: Sequence[Arrival]
-) -> tuple[list[DocumentUpdate], Exception | None]:
+) -> tuple[int, Exception | None]:
     """Store the arrivals in order, then send them to all who have the document open.
 
-    Stops at the first that may not be stored: returns the rows of those before it, and its
+    Stops at the first that may not be stored: returns how many there are before it, and its
     refusal (DoesNotExist for who may not edit, Stale for another generation). Raises
     DoesNotExist when there is no such document. The bytes have been checked
     (`docs_app.staging`).
     """
-    locked = Document.objects.select_for_update().only("id", "seq", "generation")
-    document = locked.get(pk=document_id)
-    admitted, refusal = storable(document, arrivals)
-    return append_all(document, admitted) if admitted else [], refusal
+    position = Position.locked(document_id)
+    admitted, refusal = storable(position, arrivals)
+    if admitted:
+        seqs = position.add([(each.data, each.author.pk) for each in admitted])
+        for arrival, seq in zip(admitted, seqs, strict=True):
+            publish_frame(document_group(document_id), sealed(arrival.data, arrival.origin, seq))
+    return len(admitted), refusal
 
 
 def storable(
-    document: Document, arrivals: Sequence[Arrival]
+    position: Position, arrivals: Sequence[Arrival]
 ) -> tuple[Sequence[Arrival], Exception | None]:
     """The arrivals before the first that is refused, and its refusal. Each author is asked once."""
     editors = set()
     for count, arrival in enumerate(arrivals):
-        if arrival.generation != document.generation:
+        if arrival.generation != position.generation:
             return arrivals[:count], Stale()
         if arrival.author.pk not in editors:
-            right = arrival.right or DocumentRight(arrival.author, document.pk)
+            right = arrival.right or DocumentRight(arrival.author, position.document_id)
             if not right.holds():
                 return arrivals[:count], Document.DoesNotExist()
             editors.add(arrival.author.pk)
@@ -72,31 +76,14 @@ def append(
     document: Document, *, author: Member | None, data: bytes, origin: str = ""
 ) -> DocumentUpdate:
     """The next row of a locked document, and its frame."""
-    row = next_row(document, author, data)
-    save_position(document, author)
-    row.save(force_insert=True)
-    publish_frame(document_group(document.pk), sealed(data, origin, row.seq))
-    return row
-
-
-def append_all(document: Document, arrivals: Sequence[Arrival]) -> list[DocumentUpdate]:
-    """The next rows of a locked document, and their frames."""
-    rows = [next_row(document, each.author, each.data) for each in arrivals]
-    save_position(document, arrivals[-1].author)
-    DocumentUpdate.objects.bulk_create(rows)
-    for row, arrival in zip(rows, arrivals, strict=True):
-        publish_frame(document_group(document.pk), sealed(arrival.data, arrival.origin, row.seq))
-    return rows
-
-
-def next_row(document: Document, author: Member | None, data: bytes) -> DocumentUpdate:
     document.seq += 1
-    return DocumentUpdate(document=document, seq=document.seq, data=data, author=author)
-
-
-def save_position(document: Document, author: Member | None) -> None:
     document.edited_at, document.edited_by = timezone.now(), author
     document.save(update_fields=["seq", "edited_at", "edited_by"])
+    row = DocumentUpdate.objects.create(
+        document=document, seq=document.seq, data=data, author=author
+    )
+    publish_frame(document_group(document.pk), sealed(data, origin, row.seq))
+    return row
 
 
 def sealed(data: bytes, origin: str, seq: int) -> str:
