@@ -16,6 +16,7 @@ export const TOOLBAR = [
   "insertTable",
   "picture",
   "link",
+  "comment",
   "|",
   "italic",
   "underline",

@@ -9,6 +9,7 @@ import { SCHEMA_VERSION } from "./binding/schema";
 import { SharedUndo } from "./binding/undo";
 import { type DocumentUser, type Greeting, type Refused } from "./live/frames";
 import { Link } from "./live/link";
+import { CommentButton } from "./comments/button";
 import { CommentMarks } from "./comments/marks";
 import { configOf, type Place, TOOLBAR } from "./config";
 import { interfacePlugins } from "./interface";
@@ -227,7 +228,14 @@ export async function createSharedEditor(
 ): Promise<DecoupledEditor> {
   const editor = await DecoupledEditor.create(place, {
     ...configOf(surroundings),
-    plugins: [...sharedPlugins, ...interfacePlugins, SharedUndo, RemoteCarets, CommentMarks],
+    plugins: [
+      ...sharedPlugins,
+      ...interfacePlugins,
+      SharedUndo,
+      RemoteCarets,
+      CommentMarks,
+      CommentButton,
+    ],
     toolbar: { items: TOOLBAR, shouldNotGroupWhenFull: false },
   } as Parameters<typeof DecoupledEditor.create>[1]);
   toolbar.replaceChildren(editor.ui.view.toolbar.element!);
