@@ -26,6 +26,7 @@ STRINGS = {
     "document.connecting": _("接続しています"),
     "mention.no_access": _("閲覧権限なし"),
     "mention.share": _("{name}さんはこの文書を開けません。共有してください。"),
+    "circulate.place": _("{name}さんは{n}番目です。"),
     "comments.button": _("コメント"),
     "comments.delete": _("このコメントを削除します。よろしいですか。"),
     "document.saved": _("保存済み"),
