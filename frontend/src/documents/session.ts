@@ -14,6 +14,7 @@ import { CommentMarks } from "./comments/marks";
 import { configOf, type Place, TOOLBAR } from "./config";
 import { interfacePlugins } from "./interface";
 import type { KeptCopy } from "./kept_copy";
+import { peopleHere } from "./page/colours";
 import type { Ending } from "./page/status";
 import { sharedPlugins } from "./plugins";
 
@@ -154,6 +155,7 @@ export class DocumentSession {
     this.greeting = greeting;
     if (!this.mayWrite && !this.link.isSaved) return this.end("demoted");
     if (this.mayWrite) this.editor.disableReadOnlyMode(READER);
+    this.link.awareness.setLocalStateField("user", greeting.user);
     else this.editor.enableReadOnlyMode(READER);
     this.events.role(greeting.role);
     this.events.people(this.#people());
@@ -172,13 +174,7 @@ export class DocumentSession {
   }
 
   #people(): DocumentUser[] {
-    const found = new Map<string, DocumentUser>();
-    if (this.greeting) found.set(this.greeting.user.id, this.greeting.user);
-    for (const state of this.link.awareness.getStates().values()) {
-      const { user } = state as { user?: DocumentUser };
-      if (user && !found.has(user.id)) found.set(user.id, user);
-    }
-    return [...found.values()];
+    return [...peopleHere(this.link.awareness).values()];
   }
 
   /** The clients that may write, this one among them if it may. */
