@@ -48,6 +48,7 @@ urlpatterns = [
     path("choose/", card_views.choose, name="choose"),
     path("<uuid:document_id>/", views.document, name="document"),
     path("<uuid:document_id>/about/", about_views.about, name="about"),
+    path("<uuid:document_id>/title/", about_views.rename, name="rename"),
     path("<uuid:document_id>/star/", about_views.star, name="star"),
     path("<uuid:document_id>/duplicate/", about_views.duplicate, name="duplicate"),
     path("<uuid:document_id>/move/", about_views.move, name="move"),

@@ -29,6 +29,7 @@ STRINGS = {
     "circulate.place": _("{name}さんは{n}番目です。"),
     "comments.button": _("コメント"),
     "comments.delete": _("このコメントを削除します。よろしいですか。"),
+    "document.placeholder": _("ここに入力します"),
     "document.saved": _("保存済み"),
     "document.saving": _("保存しています"),
     "document.slow": _("保存に時間がかかっています"),

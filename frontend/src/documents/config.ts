@@ -1,4 +1,5 @@
 /** The settings of the editor of documents. */
+import { t } from "../hub/strings";
 import type { Counts } from "./features/character_count";
 import { interfaceConfig } from "./interface";
 import { sharedConfig } from "./plugins";
@@ -56,5 +57,6 @@ export function configOf({ documentId, title, peopleUrl, onCount }: Place): obje
     ...sharedConfig,
     ...interfaceConfig({ pictureUrl, peopleUrl, onCount }),
     label: title,
+    placeholder: t("document.placeholder"),
   };
 }

@@ -29,6 +29,7 @@ const ENDINGS: Record<number, Ending> = { 4401: "signed_out", 4403: "forbidden",
 /** Refusals of a server in trouble: the same words may pass a moment later. */
 const PASSING = ["failed", "costly", "rate_limited"];
 const TRIES = 3;
+const JUST_BEGUN = "#write"; // where a new document leads to
 const AGAIN_AFTER = 2000; // milliseconds
 
 export interface SessionEvents {
@@ -119,6 +120,7 @@ export class DocumentSession {
     this.#timer = window.setInterval(() => this.#writeLastingFixes(), ROUND);
     editor.disableReadOnlyMode(UNREADY);
     this.events.ready();
+    if (this.mayWrite && location.hash === JUST_BEGUN) editor.focus();
   }
 
   /** Brings the caret of `person` into view. */
@@ -153,9 +155,9 @@ export class DocumentSession {
     this.#generation = greeting.generation;
     this.copy?.confirm(greeting.generation);
     this.greeting = greeting;
+    this.link.awareness.setLocalStateField("user", greeting.user);
     if (!this.mayWrite && !this.link.isSaved) return this.end("demoted");
     if (this.mayWrite) this.editor.disableReadOnlyMode(READER);
-    this.link.awareness.setLocalStateField("user", greeting.user);
     else this.editor.enableReadOnlyMode(READER);
     this.events.role(greeting.role);
     this.events.people(this.#people());
