@@ -1,19 +1,28 @@
 """Bringing an older content back, as an edit like any other: nothing of the log is undone.
 
-What begins and ends alike stays: carets and comments hold on to it. Runs in the bounded worker.
+What reads alike stays as it is: carets and comments hold on to it. Runs in the bounded worker.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import accumulate, groupby, takewhile
+from typing import Any, NamedTuple
 
 import pycrdt
 
 from docs_app.rendering.tree import DEPTH, ROOT, TooLarge
 
-Token = tuple[str, str]  # a character or an embedded type, and its formatting
-Piece = tuple[Any, Any]  # the same as a run of characters, as pycrdt gives it
+Piece = tuple[Any, Any]  # a character, a run of them or an embedded type, and its formatting
+Span = tuple[int, int]
+
+
+class Token(NamedTuple):
+    """One character or embedded type, so that two can be compared."""
+
+    content: str
+    formatting: str
+    begins: bool = False  # a block or an object
 
 
 def update_to(current: bytes, wanted: bytes) -> bytes:
@@ -24,13 +33,13 @@ def update_to(current: bytes, wanted: bytes) -> bytes:
     document, source = loaded(current), loaded(wanted)
     before = document.get_state()
     root = document.get(ROOT, type=pycrdt.Text)
-    goal = source.get(ROOT, type=pycrdt.Text)
+    goal = single(source.get(ROOT, type=pycrdt.Text))
     with document.transaction():
-        replace_middle(root, goal)
-    if tokens(root, 0) != tokens(goal, 0):  # formatting across a seam may come out otherwise
+        replace_what_differs(root, goal)
+    if tokens(single(root)) != tokens(goal):  # formatting across a seam may come out otherwise
         with document.transaction():
             del root[:]
-            insert(goal.diff(), root, 0, 0)
+            insert(goal, root, 0)
     return document.get_update(before)
 
 
@@ -40,65 +49,89 @@ def loaded(state: bytes) -> "pycrdt.Doc[Any]":
     return document
 
 
-def replace_middle(root: Any, goal: Any) -> None:
-    old, new = tokens(root, 0), tokens(goal, 0)
-    shorter = min(len(old), len(new))
-    start = alike(zip(old, new, strict=False))
-    end = min(alike(zip(reversed(old), reversed(new), strict=False)), shorter - start)
-    first = length(old[:start])
-    if len(old) - end > start:
-        del root[first : first + length(old[start : len(old) - end])]
-    insert(between(goal, start, len(new) - end), root, first, 0)
+def replace_what_differs(root: Any, goal: list[Piece]) -> None:
+    old, new = tokens(single(root)), tokens(goal)
+    at = [0, *accumulate(size(token) for token in old)]
+    for (old_start, old_end), (new_start, new_end) in differing(old, new):
+        gone, came = old[old_start:old_end], new[new_start:new_end]
+        start = alike(gone, came)
+        end = alike(gone[start:][::-1], came[start:][::-1])
+        first, last = at[old_start + start], at[old_end - end]
+        if last > first:
+            del root[first:last]
+        insert(goal[new_start + start : new_end - end], root, first)
 
 
-def alike(pairs: Iterable[tuple[Token, Token]]) -> int:
+def differing(old: list[Token], new: list[Token]) -> Iterator[tuple[Span, Span]]:
+    """Blocks of the one and the other that are not alike, in pairs, the last first."""
+    left, right = blocks(old), blocks(new)
+    matcher = SequenceMatcher(
+        None,
+        [tuple(old[start:end]) for start, end in left],
+        [tuple(new[start:end]) for start, end in right],
+    )
+    for tag, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
+        if tag != "equal":
+            for ahead in reversed(range(max(i2 - i1, j2 - j1))):
+                yield block(left, i1 + ahead, i2), block(right, j1 + ahead, j2)
+
+
+def blocks(found: list[Token]) -> list[Span]:
+    starts = [at for at, token in enumerate(found) if token.begins or at == 0]
+    return list(zip(starts, [*starts[1:], len(found)], strict=False))
+
+
+def block(spans: list[Span], at: int, end: int) -> Span:
+    """The block, or the empty place behind the last where there is none left."""
+    if at < end:
+        return spans[at]
+    behind = spans[end - 1][1] if end else 0
+    return behind, behind
+
+
+def alike(one: Sequence[Token], other: Sequence[Token]) -> int:
+    pairs = zip(one, other, strict=False)
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def tokens(text: Any, depth: int) -> list[Token]:
-    """All that `text` holds, so that two texts can be compared place by place."""
-    if depth > DEPTH:
-        raise TooLarge("depth")
-    found: list[Token] = []
+def single(text: Any) -> list[Piece]:
+    """All that `text` holds, a character at a time."""
+    found: list[Piece] = []
     for content, attributes in text.diff():
-        formatting = json.dumps(attributes or {}, sort_keys=True)
-        if isinstance(content, str):
-            found += [(character, formatting) for character in content]
-            continue
-        values = {key: content[key] for key in content.keys()}  # noqa: SIM118
-        if "#c" in values:
-            values["#c"] = tokens(values["#c"], depth + 1)
-        found.append((json.dumps(values, sort_keys=True, default=repr), formatting))
+        parts = content if isinstance(content, str) else [content]
+        found += [(part, attributes) for part in parts]
     return found
 
 
-def length(found: list[Token]) -> int:
-    return sum(size(token) for token, _formatting in found)
-
-
-def size(content: Any) -> int:
-    """The length of one token in pycrdt's units: an embedded type is one, as JSON it is longer."""
-    return len(content.encode()) if len(content) == 1 else 1
-
-
-def between(text: Any, start: int, end: int) -> Iterator[Piece]:
-    """What stands from token `start` to token `end`."""
-    at = 0
-    for content, attributes in text.diff():
-        count = len(content) if isinstance(content, str) else 1
+def tokens(pieces: Iterable[Piece], depth: int = 0) -> list[Token]:
+    if depth > DEPTH:
+        raise TooLarge("depth")
+    found: list[Token] = []
+    formatting, last = "{}", None
+    for content, attributes in pieces:
+        if attributes is not last:  # one for all characters of a run
+            formatting, last = json.dumps(attributes or {}, sort_keys=True), attributes
         if isinstance(content, str):
-            if part := content[max(start - at, 0) : max(end - at, 0)]:
-                yield part, attributes
-        elif start <= at < end:
-            yield content, attributes
-        at += count
+            found.append(Token(content, formatting))
+            continue
+        values = {key: content[key] for key in content.keys()}  # noqa: SIM118
+        if "#c" in values:
+            values["#c"] = tokens(single(values["#c"]), depth + 1)
+        shown = json.dumps(values, sort_keys=True, default=repr)
+        found.append(Token(shown, formatting, begins=values.get("#k") != "i"))
+    return found
 
 
-def insert(pieces: Iterable[Piece], into: Any, at: int, depth: int) -> None:
+def size(token: Token) -> int:
+    """In the units of pycrdt: bytes, and one for an embedded type, whose JSON is longer."""
+    return len(token.content.encode()) if len(token.content) == 1 else 1
+
+
+def insert(pieces: Iterable[Piece], into: Any, at: int, depth: int = 0) -> None:
     """The pieces, with all they hold, from `at` on."""
     if depth > DEPTH:
         raise TooLarge("depth")
-    for content, attributes in pieces:
+    for content, attributes in joined(pieces):
         # Without a formatting of its own, what is inserted takes that of what is before it.
         formatting = dict(attributes or {})
         if isinstance(content, str):
@@ -113,3 +146,16 @@ def insert(pieces: Iterable[Piece], into: Any, at: int, depth: int) -> None:
         at += 1
         if "#c" in content:
             insert(content["#c"].diff(), made["#c"], 0, depth + 1)
+
+
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Characters formatted alike together."""
+
+    def kind(piece: Piece) -> Piece:
+        return isinstance(piece[0], str), piece[1]
+
+    for (is_text, attributes), run in groupby(pieces, kind):
+        if is_text:
+            yield "".join(content for content, _attributes in run), attributes
+        else:
+            yield from run

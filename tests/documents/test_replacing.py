@@ -56,7 +56,10 @@ def test_the_place_of_a_comment_stays_its_sentence(town: City) -> None:
     start = len("First.") + 2  # two markers of blocks
     places = (start, start + len(SENTENCE) - 1)
     held = [typist.root.sticky_index(each, pycrdt.Assoc.AFTER) for each in places]
-    typist.write("あとから書いた文")
+    before = typist.doc.get_state()
+    typist.root.insert(1, "あとから")
+    typist.root += "あとから"
+    typist.store(typist.doc.get_update(before))
     restore_revision(member=town.alice, revision_id=first.pk)
     typist.doc.apply_update(stored_state(document.pk))
     assert tuple(each.get_index() for each in held) == places
