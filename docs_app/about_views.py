@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 from docs_app.actions import folders, marks, templates, trash
 from docs_app.actions.documents import change_document
 from docs_app.forms import AboutForm, MoveForm
+from docs_app.log_words import words_of
 from docs_app.models import Document, DocumentEvent, Folder
 from docs_app.places import place_of_folder
 from docs_app.roles import Role
 from docs_app.shelves import dressed
 from hub.attempts import attempt, flash_errors
+from hub.eras import era_date
 from hub.errors import problem_of
 from hub.organisations.acting import MemberRequest, member_required
 
@@ -74,7 +76,8 @@ def log_of(request: MemberRequest, document: Document) -> dict[str, Any]:
     if kind in DocumentEvent.Kind.values:
         events = events.filter(kind=kind)
     page = Paginator(events, LOG_PAGE).get_page(request.GET.get("page"))
-    return {"events": page, "page": page, "kind": kind, "kinds": DocumentEvent.Kind.choices}
+    lines = [(event, words_of(event)) for event in page]
+    return {"lines": lines, "page": page, "kind": kind, "kinds": DocumentEvent.Kind.choices}
 
 
 @require_POST
@@ -130,8 +133,14 @@ def save_template(request: MemberRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def trash_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
-    trash.trash_document(by=request.member, document_id=document_id)
-    flashes.success(request, _("ごみ箱に入れました。30日以内なら元に戻せます。"))
+    document = trash.trash_document(by=request.member, document_id=document_id)
+    last_day = trash.kept_until(document)
+    if last_day is None:
+        text = _("ごみ箱に入れました。いつでも元に戻せます。")
+    else:
+        day = {"day": era_date(last_day)}
+        text = _("ごみ箱に入れました。%(day)sまで元に戻せます。") % day
+    flashes.success(request, text)
     return redirect("documents:library")
 
 

@@ -83,14 +83,13 @@ def begin(request: MemberRequest, document_id: UUID, revision_id: UUID) -> HttpR
         return redirect("documents:history", document_id)
     readers = readers_of(document).exclude(pk=request.member.pk).with_organisation()
     people = list(readers.order_by("organisation__reading", "reading"))
-    sent = request.method == "POST" and "arrange" not in request.POST
     again = Circulation.objects.returned_to(request.member).filter(revision__document=document)
     returned = again.first()
-    if sent:
+    if request.method == "POST" and "arrange" not in request.POST:
         form = CirculationForm(people, request.POST)
     else:
         form = CirculationForm(people, initial=begun_with(request.POST, returned))
-    if sent and form.is_valid():
+    if form.is_valid():
 
         def act() -> Circulation:
             return actions.circulate(

@@ -17,9 +17,9 @@ from docs_app.listening import DocumentListener
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.queueing import store_in_line
-from docs_app.rights import EditingRight
+from docs_app.rights import DocumentRight
 from docs_app.roles import Role
-from docs_app.staging import UpdateRefused, is_known
+from docs_app.staging import UpdateRefused
 from docs_app.writing import require_editor
 from hub.errors import Problem, RateLimited, problem_of
 from hub.organisations.models import Member
@@ -62,7 +62,7 @@ class DocumentSession(LiveSession):
     ) -> None:
         super().__init__(member=member, session_key=session_key, language=language)
         self.document_id = document_id
-        self.right = EditingRight(member, document_id)
+        self.right = DocumentRight(member, document_id)
         self.document: Any = None  # as it was when last looked at, with `role`
         self.state = b""  # as stored when the session began; spent on the first step 1
         self.presence: awareness.Presence | None = None
@@ -166,16 +166,10 @@ class DocumentSession(LiveSession):
             return [frames.sync(Sync.STEP2, yjs.missing(state, payload))]
         if step not in {Sync.STEP2, Sync.UPDATE} or len(payload) > UPDATE_BYTES:
             raise Malformed
-        if payload != yjs.EMPTY and not await self.known(step, payload):
+        if payload != yjs.EMPTY:
             await self.write(payload)
         self.stored += 1
         return [frames.stored(self.stored)]
-
-    async def known(self, step: int, update: bytes) -> bool:
-        """Whether a joiner's answer to our step 1 brings nothing: it names all deletions."""
-        if step != Sync.STEP2 or self.document.role < Role.EDITOR:  # readers are asked nothing
-            return False
-        return await db(is_known, self.document_id, update)
 
     async def write(self, update: bytes) -> None:
         if self.document.role < Role.EDITOR:  # before anything of a reader's is tried

@@ -51,6 +51,13 @@ class GrantForm(RoleForm):
 
     target = forms.RegexField(r"^(member|section|organisation|room):[0-9a-f-]{36}$")
 
+    def clean_target(self) -> tuple[str, UUID]:
+        kind, _colon, key = self.cleaned_data["target"].partition(":")
+        try:
+            return kind, UUID(key)
+        except ValueError:
+            raise forms.ValidationError(_("共有する相手を選んでください。")) from None
+
 
 class LinkForm(forms.Form):
     role = forms.TypedChoiceField(

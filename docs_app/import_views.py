@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from docs_app.actions.documents import check_may_begin
 from docs_app.forms import MoveForm
 from docs_app.imports import FILE_BYTES, Imported, import_document
 from hub.attempts import attempt
@@ -35,6 +36,7 @@ class ImportForm(MoveForm):
 @member_required
 def import_page(request: MemberRequest) -> HttpResponse:
     """Choose a file; then the document, or first a report of what could not come along."""
+    check_may_begin(request.member)
     given = request.POST if request.method == "POST" else None
     form = ImportForm(
         request.member, given, request.FILES or None, initial={"folder": request.GET.get("folder")}

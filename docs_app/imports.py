@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,20 +60,23 @@ def import_document(
         limit = {"limit": FILE_BYTES // 1024**2}
         raise ValidationError({"file": _("ファイルは%(limit)dMBまでです。") % limit})
     try:
-        state, files, lost = read(author, data, word=ending == ".docx")
+        state, named, files, lost = read(author, data, word=ending == ".docx")
     except (Broken, RefusedByWorker):
         text = _("このファイルは読めませんでした。壊れているか、大きすぎる可能性があります。")
         raise ValidationError({"file": text}) from None
-    title = title.strip() or PurePosixPath(name.replace("\\", "/")).stem
-    document = create_document(author=author, title=title[:TITLE_LIMIT], folder=folder, state=state)
-    tie_pictures(by=author, document_id=document.pk, file_ids=[file.pk for file in files])
+    title = title.strip() or named or PurePosixPath(name.replace("\\", "/")).stem
+    with transaction.atomic():  # after the worker, which takes its time
+        document = create_document(
+            author=author, title=title[:TITLE_LIMIT], folder=folder, state=state
+        )
+        tie_pictures(by=author, document_id=document.pk, file_ids=[file.pk for file in files])
     return Imported(document, lost)
 
 
 def read(
     author: Member, data: bytes, *, word: bool
-) -> tuple[bytes, list[StoredFile], Counter[str]]:
-    """State, stored pictures, and what was left out. Raises Broken, RefusedByWorker."""
+) -> tuple[bytes, str, list[StoredFile], Counter[str]]:
+    """State, title, stored pictures, and what was left out. Raises Broken, RefusedByWorker."""
     lost: Counter[str] = Counter()
     stored: dict[str, StoredFile] = {}
     if word:
@@ -82,9 +86,10 @@ def read(
         for number, picture in enumerate(parts_of(opened, told)):
             if number < PICTURES and (file := kept(author, picture)):
                 stored[f"picture:{number}"] = file
-    named = [[key, f"/files/{file.pk}/", file.width, file.height] for key, file in stored.items()]
-    answer, state = rendering_worker.ask("html", data, pictures=named, schema=SCHEMA)
-    return state, list(stored.values()), lost + Counter(answer["lost"])
+    placed = [[key, f"/files/{file.pk}/", file.width, file.height] for key, file in stored.items()]
+    answer, state = rendering_worker.ask("html", data, pictures=placed, schema=SCHEMA)
+    left_out = lost + Counter(answer["lost"])
+    return state, answer["title"], list(stored.values()), left_out
 
 
 def parts_of(opened: bytes, told: dict[str, Any]) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from docs_app import places, shelves, starters
 from docs_app.actions import folders, templates
+from docs_app.actions.documents import check_may_begin
 from docs_app.actions.trash import kept_until
 from docs_app.forms import NewDocumentForm, SearchForm
 from docs_app.models import DocumentTemplate, Folder
@@ -68,7 +69,7 @@ def trash(request: MemberRequest) -> HttpResponse:
 def place(request: MemberRequest, kind: str, place_id: UUID) -> HttpResponse:
     """The folders of a place, and documents everybody there has a role for."""
     found = places.place_of(request.member, f"{kind}:{place_id}")
-    roots = Folder.objects.filter(parent=None, **found.column)
+    roots = Folder.objects.visible_to(request.member).filter(parent=None, **found.column)
     context = {"heading": found.name, "place": found, "folders": roots}
     return shown(request, shelves.in_place(request.member, found), context)
 
@@ -162,6 +163,7 @@ def search(request: MemberRequest) -> HttpResponse:
 @member_required
 def create(request: MemberRequest) -> HttpResponse:
     """Choose a template, a title and a folder; then straight into the document."""
+    check_may_begin(request.member)
     given = request.POST if request.method == "POST" else None
     initial = {"folder": request.GET.get("folder"), "template": request.GET.get("template", "")}
     form = NewDocumentForm(request.member, given, initial=initial)

@@ -51,6 +51,8 @@ def rooms_of(member: Member) -> Any:
 
 
 def places_of(member: Member) -> list[Place]:
+    if not member.may_chat:
+        return []
     sections: list[Section] = member.section.lineage() if member.section else []
     return [
         Place("organisation", member.organisation),

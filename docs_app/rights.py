@@ -1,4 +1,4 @@
-"""The right to edit, asked at every edit: one query, put together once."""
+"""A right to a document that is asked often: one query, put together once."""
 
 from datetime import date
 from typing import Any
@@ -12,16 +12,16 @@ from docs_app.roles import Role
 from hub.organisations.models import Member
 
 
-class EditingRight:
-    """Whether `member` may edit a document now.
+class DocumentRight:
+    """Whether `member` has at least `role` in a document now.
 
     The rule is `readable_by`, with what the member was when the connection began; Django takes
     longer to build its SQL than the database to answer it. Roles end with a day, so the day is
     part of the query.
     """
 
-    def __init__(self, member: Member, document_id: UUID) -> None:
-        self.member, self.document_id = member, document_id
+    def __init__(self, member: Member, document_id: UUID, role: Role = Role.EDITOR) -> None:
+        self.member, self.document_id, self.role = member, document_id, role
         self.day: date | None = None
         self.sql: str | None = None  # None: nobody of the kind may edit anything
         self.params: tuple[Any, ...] = ()
@@ -37,7 +37,7 @@ class EditingRight:
     def build(self, today: date) -> None:
         if self.day == today:
             return
-        documents = Document.objects.readable_by(self.member, Role.EDITOR)
+        documents = Document.objects.readable_by(self.member, self.role)
         query = documents.filter(pk=self.document_id).values("pk").query
         self.sql = None
         if not query.is_empty():

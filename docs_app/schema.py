@@ -56,6 +56,13 @@ def is_words(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= WORDS
 
 
+def is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= ADDRESS
+
+
+LENGTHS = {is_words: WORDS, is_sentence: ADDRESS}  # characters
+
+
 LIST = {
     "listItemId": re.compile(r"[0-9a-z]{1,40}"),
     "listType": one_of("bulleted", "numbered", "todo"),
@@ -88,7 +95,7 @@ ATTRIBUTES: dict[str, Any] = {
     "resizedWidth": PERCENT,
     "resizedHeight": PERCENT,
     "src": re.compile(rf"/files/{UUID}/"),
-    "alt": lambda value: isinstance(value, str) and len(value) <= ADDRESS,
+    "alt": is_sentence,
     "width": is_count,
     "height": is_count,
     "member": re.compile(UUID),

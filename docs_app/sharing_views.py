@@ -114,14 +114,14 @@ def grant(request: MemberRequest, document_id: UUID) -> HttpResponse:
     if not form.is_valid():
         flashes.error(request, _("共有する相手を選んでください。"))
         return back(document_id)
-    kind, _colon, key = form.cleaned_data["target"].partition(":")
+    kind, target_id = form.cleaned_data["target"]
 
     def act() -> DocumentAccess:
         return sharing.grant_access(
             by=request.member,
             document_id=document_id,
             kind=kind,
-            target_id=UUID(key),
+            target_id=target_id,
             role=form.cleaned_data["role"],
             expires_on=form.cleaned_data["expires_on"],
         )

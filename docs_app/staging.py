@@ -1,14 +1,14 @@
 """Trying an update before it is stored: a named refusal, or nothing."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from docs_app.bounded import Broken, RefusedByWorker, staging_worker
 from docs_app.log import stored_state
-from docs_app.models import Document
 
 REASONS = {
     "malformed": _("文書の更新の形式が正しくありません。"),
@@ -35,26 +35,30 @@ class UpdateRefused(Exception):
         return str(REASONS[self.code])
 
 
+class Tried(NamedTuple):
+    """An update, and the id of the member whose it is."""
+
+    data: bytes
+    author: str
+
+
 def check_updates(
-    document_id: UUID, generation: int, updates: Sequence[bytes]
+    document_id: UUID, generation: int, updates: Sequence[Tried]
 ) -> list[bool | UpdateRefused]:
     """Try `updates` on the worker's copy of the document, one after another.
 
-    Returns a verdict for each, up to the first that does not change the copy: True, then
-    perhaps False for one that the document has already, or its refusal. There is one verdict
-    at least. Raises Broken when the worker does not survive several.
+    Returns a verdict for each, up to the first that is refused or waits for something: True,
+    False for one that the document has already, or its refusal. There is one verdict at least.
+    Raises Broken when the worker does not survive several.
     """
-    key, lengths = f"{document_id}.{generation}", [len(each) for each in updates]
+    key = f"{document_id}.{generation}"
     try:
         with staging_worker.lock:
-            answer, _ = staging_worker.ask_locked(
-                "check", b"".join(updates), document=key, lengths=lengths
-            )
-            if code := answer["code"]:
-                return [True] * answer["changed"] + [UpdateRefused(code)]
-            if answer["changed"]:
-                return [True] * answer["changed"]
-            return [tried_anew(key, document_id, updates[0])]
+            answer = tried(key, updates)
+            verdicts: list[bool | UpdateRefused] = [*answer["verdicts"]]
+            if answer["code"]:
+                verdicts.append(UpdateRefused(answer["code"]))
+            return verdicts or [tried_anew(key, document_id, updates[0])]
     except RefusedByWorker as refused:
         return [UpdateRefused(refused.code)]
     except Broken:
@@ -63,47 +67,33 @@ def check_updates(
         return [UpdateRefused("costly")]
 
 
-def check_update(document_id: UUID, generation: int, update: bytes) -> bool:
+def tried(key: str, updates: Sequence[Tried]) -> dict[str, Any]:
+    """What the worker, whose lock is held, says of them."""
+    answer, _ = staging_worker.ask_locked(
+        "check",
+        b"".join(each.data for each in updates),
+        document=key,
+        lengths=[len(each.data) for each in updates],
+        authors=[each.author for each in updates],
+    )
+    return answer
+
+
+def check_update(document_id: UUID, generation: int, update: bytes, author: str = "") -> bool:
     """`check_updates` of one. Raises UpdateRefused."""
-    (verdict,) = check_updates(document_id, generation, [update])
+    (verdict,) = check_updates(document_id, generation, [Tried(update, author)])
     if isinstance(verdict, UpdateRefused):
         raise verdict
     return verdict
 
 
-def is_known(document_id: UUID, update: bytes) -> bool:
-    """Whether the document has all of `update` already. Raises UpdateRefused."""
-    state = stored_state(document_id)
-    with named_refusals():
-        answer, _ = staging_worker.ask("known", state + update, first=len(state))
-        return bool(answer["known"])
-
-
-@contextmanager
-def named_refusals() -> Iterator[None]:
-    """What the worker refuses, or does not survive, as UpdateRefused."""
-    try:
-        yield
-    except RefusedByWorker as refused:
-        raise UpdateRefused(refused.code) from refused
-    except Broken as broken:
-        raise UpdateRefused("costly") from broken
-
-
-def tried_anew(key: str, document_id: UUID, update: bytes) -> bool:
-    """The copy is behind (another process wrote), or missing, or it has the update already."""
-    seq = Document.objects.values_list("seq", flat=True).get(pk=document_id)
-    state = stored_state(document_id)
-    answer, _ = staging_worker.ask_locked("known", state + update, first=len(state))
-    if answer["known"]:
-        return False
-    staging_worker.ask_locked("drop", document=key)
-    staging_worker.ask_locked("feed", state, document=key, seq=seq)
-    answer, _ = staging_worker.ask_locked("check", update, document=key, lengths=[len(update)])
-    if answer["code"] or not answer["changed"]:
-        staging_worker.ask_locked("drop", document=key)
+def tried_anew(key: str, document_id: UUID, update: Tried) -> bool:
+    """The copy is behind (another process wrote), or there is none."""
+    staging_worker.ask_locked("feed", stored_state(document_id), document=key)
+    answer = tried(key, [update])
+    if not answer["verdicts"]:
         raise RefusedByWorker(answer["code"] or "incomplete")
-    return True
+    return bool(answer["verdicts"][0])
 
 
 def forget_copy(document_id: UUID, generation: int) -> None:

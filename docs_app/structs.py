@@ -7,6 +7,7 @@ found here only. Source: yjs, UpdateEncoderV1 and the `write` methods of its str
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from docs_app.frames import Malformed, Reader
 
@@ -20,27 +21,63 @@ PLAIN = {127, 126, 121, 120}  # undefined, null, false, true: nothing follows
 NUMBERS = {FLOAT32: 4, FLOAT64: 8, BIG_INTEGER: 8}  # bytes
 
 
+META = b"meta"  # the root that has keys
+
+
 class Foreign(ValueError):
     """Well formed, and nothing that stands in a document."""
 
+    code = "forbidden"
 
-def examine(update: bytes) -> None:
+
+class Parted(Foreign):
+    """With a gap in it: libraries differ in what they make of that."""
+
+    code = "incomplete"
+
+
+@dataclass
+class Extent:
+    """What an update says it holds, as clocks by client: where it begins, and what it deletes."""
+
+    begins: dict[int, int] = field(default_factory=dict)
+    deletes: dict[int, int] = field(default_factory=dict)  # up to this clock, which is not in it
+
+
+def examine(update: bytes) -> Extent:
     """Raises Malformed for bytes that are no update (v1), Foreign for contents no editor writes."""
-    reader = Reader(update)
+    reader, extent = Reader(update), Extent()
     clients = reader.number()
     if clients > CLIENTS:
         raise Malformed
     for _client in range(clients):
-        structs = reader.number()
-        pass_numbers(reader, 2)  # client and clock
+        structs, client = reader.number(), reader.number()
+        extent.begins[client] = reader.number()
         for _struct in range(structs):
             pass_struct(reader)
     for _client in range(reader.number()):
-        reader.number()
+        client = reader.number()
         for _range in range(reader.number()):
-            pass_numbers(reader, 2)
+            end = reader.number() + reader.number()
+            extent.deletes[client] = max(end, extent.deletes.get(client, 0))
     if not reader.done:
         raise Malformed
+    return extent
+
+
+def clocks_of(vector: bytes) -> dict[int, int]:
+    """A state vector: how much of each client somebody has. Raises Malformed.
+
+    The count it begins with is a claim; the library would make room for as many.
+    """
+    reader = Reader(vector)
+    count = reader.number()
+    if count > len(vector) // 2:
+        raise Malformed
+    clocks = {reader.number(): reader.number() for _client in range(count)}
+    if not reader.done:
+        raise Malformed
+    return clocks
 
 
 def pass_numbers(reader: Reader, count: int) -> None:
@@ -50,7 +87,9 @@ def pass_numbers(reader: Reader, count: int) -> None:
 
 def pass_struct(reader: Reader) -> None:
     info = reader.byte()
-    if info in {GC, SKIP}:
+    if info == SKIP:
+        raise Parted
+    if info == GC:
         reader.number()
         return
     content = CONTENTS.get(info & 0x0F)
@@ -58,12 +97,14 @@ def pass_struct(reader: Reader) -> None:
         raise Foreign
     pass_numbers(reader, 2 * (bool(info & ORIGIN) + bool(info & RIGHT_ORIGIN)))
     if not info & (ORIGIN | RIGHT_ORIGIN):
-        if reader.number() == 1:
-            reader.octets()  # the name of a root
-        else:
+        root = reader.octets() if reader.number() == 1 else None
+        if root is None:
             pass_numbers(reader, 2)
         if info & PARENT_KEY:
             reader.octets()
+        keyed = bool(info & PARENT_KEY)
+        if (root is not None and keyed != (root == META)) or (content is pass_values and not keyed):
+            raise Foreign  # a key of a text, a value in one: kept, and seen by nobody
     content(reader)
 
 

@@ -6,12 +6,17 @@ newest seq, so that a lost frame shows.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from docs_app import frames
 from docs_app.listening import DocumentListener
 from docs_app.models import Document
-from hub.organisations.models import Member
+from docs_app.rights import DocumentRight
+from docs_app.roles import Role
+from hub.organisations.models import Member, Section
 from hub.realtime.database import db
 from hub.realtime.fanout import Fanout
 from hub.realtime.groups import document_of
@@ -29,38 +34,49 @@ def open_documents(fanout: Fanout) -> dict[UUID, list[DocumentListener]]:
     return found
 
 
-def readable_ids(member_id: UUID, document_ids: list[UUID]) -> set[UUID]:
-    member = Member.objects.active().select_related("organisation", "section").get(pk=member_id)
-    return set(
-        Document.objects.readable_by(member)
-        .filter(pk__in=document_ids)
-        .values_list("pk", flat=True)
-    )
+class Reading(NamedTuple):
+    """A right to read, and what its holder was when its query was put together."""
+
+    was: tuple[Any, ...]
+    right: DocumentRight
 
 
-def lost(wanted: dict[UUID, list[UUID]]) -> set[tuple[UUID, UUID]]:
-    """(member, document) for every open document its reader may not read any more."""
-    found = set()
-    for member_id, document_ids in wanted.items():
-        try:
-            readable = readable_ids(member_id, document_ids)
-        except Member.DoesNotExist:
-            readable = set()
-        found |= {(member_id, each) for each in document_ids if each not in readable}
-    return found
+# Weak: an ended connection takes its entry along.
+readings: WeakKeyDictionary[DocumentListener, Reading] = WeakKeyDictionary()
+
+
+def lost(wanted: list[tuple[DocumentListener, UUID]]) -> set[DocumentListener]:
+    """Whose reader may not read the document any more."""
+    ids = {listener.member_id for listener, _document_id in wanted}
+    people = Member.objects.active().select_related("organisation", "section").in_bulk(ids)
+    above = dict(Section.objects.values_list("pk", "parent_id"))
+    gone = set()
+    for listener, document_id in wanted:
+        member = people.get(listener.member_id)
+        if member is None or not reads(listener, member, document_id, above):
+            gone.add(listener)
+    return gone
+
+
+def reads(
+    listener: DocumentListener, member: Member, document_id: UUID, above: Mapping[UUID, UUID | None]
+) -> bool:
+    sections, each = list[UUID](), member.section_id
+    while each is not None:
+        sections.append(each)
+        each = above.get(each)
+    was = (member.organisation_id, member.organisation.kind, member.role, *sections)
+    known = readings.get(listener)
+    if known is None or known.was != was:
+        known = readings[listener] = Reading(was, DocumentRight(member, document_id, Role.READER))
+    return known.right.holds()
 
 
 async def check(fanout: Fanout) -> None:
-    wanted = defaultdict(list)
     documents = open_documents(fanout)
-    for document_id, listeners in documents.items():
-        for member_id in {each.member_id for each in listeners}:
-            wanted[member_id].append(document_id)
-    gone = await db(lost, wanted) if wanted else set()
-    for document_id, listeners in documents.items():
-        for listener in listeners:
-            if (listener.member_id, document_id) in gone:
-                listener.close(CloseCode.FORBIDDEN)
+    wanted = [(each, key) for key, listeners in documents.items() for each in listeners]
+    for listener in await db(lost, wanted) if wanted else ():
+        listener.close(CloseCode.FORBIDDEN)
 
 
 def newest(document_ids: list[UUID]) -> dict[UUID, int]:

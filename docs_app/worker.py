@@ -20,9 +20,7 @@ from docs_app.rendering.html import html_of
 from docs_app.rendering.text import lines_of
 from docs_app.rendering.tree import tree_of_state
 from docs_app.replacing import update_to
-from docs_app.stage import Refused, Stage
-from docs_app.structs import Foreign, examine
-from docs_app.yjs import adds_nothing
+from docs_app.stage import Refused, Stage, Waiting
 
 Answer = tuple[dict[str, Any], bytes]
 Task = Callable[[dict[str, Any], bytes], Answer]
@@ -38,41 +36,27 @@ def code_of(error: Exception) -> str:
 
 
 def feed(options: dict[str, Any], data: bytes) -> Answer:
-    stage.feed(options["document"], options["seq"], data)
+    stage.feed(options["document"], data)
     return {}, b""
 
 
 def check(options: dict[str, Any], data: bytes) -> Answer:
-    """How many of the updates change the copy, one after another, and why the next is refused.
+    """Which of the updates change the copy, one after another, and why the next is refused.
 
-    The updates stand behind one another, as long as `lengths` says. `code` is empty when the
-    next brought nothing, or there is none: without a copy that is the first.
+    The updates stand behind one another, as long as `lengths` says. `code` is empty when all are
+    tried, or the next waits for something.
     """
-    key, changed, at = options["document"], 0, 0
+    verdicts: list[bool] = []
+    at = 0
     try:
-        for length in options["lengths"]:
-            update = data[at : at + length]
-            examined(update)
-            if not stage.seq_of(key) or not stage.check(key, update):
-                break
-            changed, at = changed + 1, at + length
+        for length, author in zip(options["lengths"], options["authors"], strict=True):
+            verdicts.append(stage.check(options["document"], data[at : at + length], author))
+            at += length
+    except Waiting:
+        pass
     except REFUSALS as error:
-        return {"changed": changed, "code": code_of(error)}, b""
-    return {"changed": changed, "code": ""}, b""
-
-
-def known(options: dict[str, Any], data: bytes) -> Answer:
-    """Whether the state of `first` bytes has all of the update behind it."""
-    state, update = data[: options["first"]], data[options["first"] :]
-    examined(update)
-    return {"known": adds_nothing(state, update)}, b""
-
-
-def examined(update: bytes) -> None:
-    try:
-        examine(update)
-    except Foreign as foreign:
-        raise Refused("forbidden") from foreign
+        return {"verdicts": verdicts, "code": code_of(error)}, b""
+    return {"verdicts": verdicts, "code": ""}, b""
 
 
 def drop(options: dict[str, Any], _data: bytes) -> Answer:
@@ -146,7 +130,6 @@ def read_html(options: dict[str, Any], data: bytes) -> Answer:
 TASKS: dict[str, Task] = {
     "feed": feed,
     "check": check,
-    "known": known,
     "drop": drop,
     "render": render,
     "collect": collect,

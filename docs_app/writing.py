@@ -5,14 +5,14 @@ from uuid import UUID
 
 from docs_app.actions.updates import Arrival, append_updates
 from docs_app.models import Document
-from docs_app.rights import EditingRight
-from docs_app.staging import check_updates, forget_copy
+from docs_app.rights import DocumentRight
+from docs_app.staging import Tried, check_updates, forget_copy
 from hub.organisations.models import Member
 
 Outcome = Exception | None  # None: it is in the log
 
 
-def require_editor(right: EditingRight) -> None:
+def require_editor(right: DocumentRight) -> None:
     """Raises DoesNotExist."""
     if not right.holds():
         raise Document.DoesNotExist
@@ -24,7 +24,7 @@ def store_update(*, author: Member, document_id: UUID, generation: int, data: by
     Raises DoesNotExist for who may not edit, Stale for another generation, and UpdateRefused
     with a named code.
     """
-    require_editor(right := EditingRight(author, document_id))
+    require_editor(right := DocumentRight(author, document_id))
     (outcome,) = store_arrivals(document_id, [Arrival(author, generation, data, right=right)])
     if outcome is not None:
         raise outcome
@@ -38,17 +38,19 @@ def store_arrivals(document_id: UUID, arrivals: Sequence[Arrival]) -> list[Outco
     stored, so that each can be brought alone.
     """
     generation = arrivals[0].generation
-    verdicts = check_updates(document_id, generation, [each.data for each in arrivals])
+    updates = [Tried(each.data, str(each.author.pk)) for each in arrivals]
+    verdicts = check_updates(document_id, generation, updates)
     outcomes: list[Outcome] = [each if isinstance(each, Exception) else None for each in verdicts]
-    new = [each for each, verdict in zip(arrivals, verdicts, strict=False) if verdict is True]
+    new = [index for index, verdict in enumerate(verdicts) if verdict is True]
     if not new:
         return outcomes
     try:
-        rows, refusal = append_updates(document_id=document_id, arrivals=new)
+        arrivals = [arrivals[index] for index in new]
+        rows, refusal = append_updates(document_id=document_id, arrivals=arrivals)
     except BaseException:
         forget_copy(document_id, generation)
         raise
     if refusal is None:
         return outcomes
     forget_copy(document_id, generation)
-    return [*outcomes[: len(rows)], refusal]  # those that bring something come first
+    return [*outcomes[: new[len(rows)]], refusal]

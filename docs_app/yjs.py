@@ -8,6 +8,8 @@ from typing import Any
 
 import pycrdt
 
+from docs_app.structs import clocks_of
+
 EMPTY = b"\x00\x00"  # an update without anything in it
 NOTHING = b"\x00"  # the state vector of somebody who has nothing
 
@@ -25,16 +27,12 @@ def merge(*updates: bytes) -> bytes:
 
 def missing(state: bytes, vector: bytes) -> bytes:
     """What somebody with the state vector `vector` misses of `state`. Raises ValueError."""
+    clocks_of(vector)  # before a library makes room for what it claims
     return guarded(pycrdt.get_update, state or EMPTY, vector)
 
 
 def vector_of(state: bytes) -> bytes:
     return guarded(pycrdt.get_state, state or EMPTY)
-
-
-def adds_nothing(state: bytes, update: bytes) -> bool:
-    """True when `update` is already part of `state`."""
-    return update == EMPTY or merge(state, update) == merge(state)
 
 
 def guarded(function: object, *arguments: bytes) -> bytes:

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "hub.offline.owner.DeviceOwnerMiddleware",
     "hub.organisations.acting.ActingMemberMiddleware",
     "hub.identity.second_factor.SecondFactorMiddleware",
+    "hub.unreadable.UnreadableMiddleware",
     "hub.errors.NotFoundMiddleware",
 ]
 

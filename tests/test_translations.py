@@ -17,6 +17,7 @@ JAPANESE_BY_NATURE = {
     "docs_app/comparing.py",
     "docs_app/importing/word.py",
     "docs_app/rendering/docx_styles.py",
+    "docs_app/rendering/plain.py",
     "hub/eras.py",
     "hub/folding.py",
     "hub/organisations/exchange/columns.py",
@@ -30,6 +31,7 @@ JAPANESE_BY_NATURE = {
     "birth_dates.ts",
     "personal_data.ts",
     "japanese_characters.ts",
+    "japanese_words.ts",
 }
 COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%\s*trans(?:late)?\s.*?%\}|_\((?:\".*?\"|'.*?')\)", re.DOTALL)

@@ -114,11 +114,11 @@ def await_answer(port: int) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """The process and all its descendants: the hub checks updates in a child."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """The process and all its descendants: the hub checks updates in a child of a thread."""
     found = [pid]
-    for child in children:
-        found += family(int(child))
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            found += family(int(child))
     return found
 
 

@@ -51,6 +51,7 @@ def circulate(
         raise ValidationError({"order": _("回し方を選んでください。")})
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("期限には今日以降の日付を入力してください。")})
+    asked = chosen(document, revision, people)
     circulation = Circulation.objects.create(
         revision=revision,
         order=order,
@@ -60,7 +61,7 @@ def circulate(
     )
     steps = [
         CirculationStep(circulation=circulation, member=person, position=position)
-        for position, person in enumerate(chosen(document, people), start=1)
+        for position, person in enumerate(asked, start=1)
     ]
     CirculationStep.objects.bulk_create(steps)
     ask_next(circulation)
@@ -68,8 +69,12 @@ def circulate(
     return circulation
 
 
-def chosen(document: Document, people: Sequence[UUID]) -> list[Member]:
-    """The people in the order given. Raises ValidationError for who may not read it."""
+def chosen(document: Document, revision: Revision, people: Sequence[UUID]) -> list[Member]:
+    """The people in the order given.
+
+    Raises ValidationError for who may not read the locked document, and for whom the revision
+    goes round already: who presses twice begins one circulation.
+    """
     wanted = list(dict.fromkeys(people))
     if not wanted or len(wanted) > PEOPLE_LIMIT:
         message = _("回覧先を1人以上%(limit)d人以内で選んでください。")
@@ -77,6 +82,9 @@ def chosen(document: Document, people: Sequence[UUID]) -> list[Member]:
     found = readers_of(document).in_bulk(wanted)
     if len(found) != len(wanted):
         raise ValidationError({"people": _("この文書を閲覧できる人だけを選べます。")})
+    around = Circulation.objects.filter(revision=revision, finished_at=None, cancelled_at=None)
+    if around.filter(steps__member__in=wanted).exists():
+        raise ValidationError({"people": _("この版は、選んだ人にすでに回覧しています。")})
     return [found[each] for each in wanted]
 
 
@@ -116,6 +124,13 @@ def running(circulation_id: UUID) -> Circulation:
     return circulation
 
 
+def log_answer(
+    circulation: Circulation, kind: DocumentEvent.Kind, *, by: Member, **facts: str
+) -> None:
+    revision = circulation.revision
+    log(revision.document, kind, by=by, detail=revision.name, **facts)
+
+
 @transaction.atomic
 def confirm(*, member: Member, circulation_id: UUID) -> CirculationStep:
     """確認: the member has seen it. Raises DoesNotExist for who is not asked now."""
@@ -123,6 +138,7 @@ def confirm(*, member: Member, circulation_id: UUID) -> CirculationStep:
     step = circulation.steps.get(member=member, state=State.ASKED)
     step.state, step.answered_at = State.CONFIRMED, timezone.now()
     step.save(update_fields=["state", "answered_at"])
+    log_answer(circulation, DocumentEvent.Kind.CONFIRMED, by=member)
     refresh_homes([member.pk])
     ask_next(circulation)
     return step
@@ -141,6 +157,7 @@ def return_it(*, member: Member, circulation_id: UUID, reason: str) -> Circulati
         raise ValidationError({"reason": _("差し戻す理由を入力してください。")})
     step.state, step.answered_at, step.reason = State.RETURNED, timezone.now(), text
     step.save(update_fields=["state", "answered_at", "reason"])
+    log_answer(circulation, DocumentEvent.Kind.RETURNED, by=member, reason=text)
     finish(circulation)
     return step
 

@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import ValidationError as AnchorError
 
+from docs_app.actions.logging import log
 from docs_app.actions.telling import refresh_homes, tell_people
+from docs_app.anchors import Anchor
 from docs_app.frames import Kind, number
-from docs_app.models import Comment, CommentThread, Document
+from docs_app.models import Comment, CommentThread, Document, DocumentEvent
 from docs_app.models.comments import COMMENT_LIMIT
 from docs_app.querysets import readers_of
 from docs_app.roles import Role
@@ -22,7 +25,6 @@ from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
 
 QUOTE_LIMIT = 300  # characters
-ANCHOR_BYTES = 1000  # of a relative position as JSON
 THREADS_LIMIT = 1000
 SPACES = re.compile(r"\s+")
 
@@ -44,16 +46,16 @@ def clean_body(body: str) -> str:
 
 
 def clean_anchor(value: Any) -> Any:
-    """A Yjs relative position as JSON, as `Y.relativePositionToJSON` gives it; None for none.
+    """An `Anchor` as JSON; None for none.
 
     It is only ever handed back to browsers: what it points to, they look up.
     """
     if value is None:
         return None
-    keys = {"type", "tname", "item", "assoc"}
-    if not isinstance(value, dict) or not value.keys() <= keys or len(str(value)) > ANCHOR_BYTES:
-        raise ValidationError({"start": _("コメントの場所が正しくありません。")})
-    return value
+    try:
+        return Anchor.model_validate(value).model_dump(exclude_unset=True)
+    except AnchorError:
+        raise ValidationError({"start": _("コメントの場所が正しくありません。")}) from None
 
 
 def addressed(thread: CommentThread) -> set[UUID]:
@@ -95,6 +97,10 @@ def add(thread: CommentThread, author: Member, body: str) -> Comment:
     return comment
 
 
+def log_comment(thread: CommentThread, by: Member, what: str) -> None:
+    log(thread.document, DocumentEvent.Kind.COMMENTED, by=by, detail=thread.quote, what=what)
+
+
 @transaction.atomic
 def begin_thread(
     *,
@@ -121,6 +127,7 @@ def begin_thread(
         created_by=member,
     )
     add(thread, member, text)
+    log_comment(thread, member, "begun")
     return thread
 
 
@@ -140,6 +147,7 @@ def answer(*, member: Member, thread_id: UUID, body: str) -> Comment:
         thread.resolved_at = thread.resolved_by = None
         thread.save(update_fields=["resolved_at", "resolved_by"])
         refresh_homes(addressed(thread))
+    log_comment(thread, member, "answered")
     return add(thread, member, text)
 
 
@@ -151,6 +159,7 @@ def resolve(*, member: Member, thread_id: UUID, resolved: bool) -> CommentThread
     thread.resolved_by = member if resolved else None
     thread.changed_at = timezone.now()
     thread.save(update_fields=["resolved_at", "resolved_by", "changed_at"])
+    log_comment(thread, member, "resolved" if resolved else "reopened")
     refresh_homes(addressed(thread))
     tell(thread.document_id)
     return thread

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,11 @@ def clean_title(title: str) -> str:
     return text
 
 
+def check_may_begin(author: Member) -> None:
+    if not author.may_chat:
+        raise PermissionDenied(_("監査担当は文書を作成できません。"))
+
+
 @transaction.atomic
 def create_document(
     *, author: Member, title: str, folder: Folder | None = None, state: bytes = b""
@@ -38,8 +43,9 @@ def create_document(
 
     `state` is a Yjs update (v1) made by the server; empty begins a blank page. In a folder, the
     folder's place may edit. Raises ValidationError naming the field, DoesNotExist for a folder
-    the author does not see.
+    the author does not see, PermissionDenied for who reads none.
     """
+    check_may_begin(author)
     if folder is not None:
         folder = Folder.objects.visible_to(author).get(pk=folder.pk)
     document = Document.objects.create(
@@ -79,10 +85,10 @@ def change_document(*, member: Member, document_id: UUID, **changes: Any) -> Doc
         setattr(document, name, changes.get(name, before[name]))
     document.clean_fields(exclude=unchanged(changes))
     document.save(update_fields=[*CHANGEABLE, "folded"])
-    told = [name for name in CHANGEABLE if getattr(document, name) != before[name]]
+    told = {name: getattr(document, name) for name in CHANGEABLE}
+    told = {name: value for name, value in told.items() if value != before[name]}
     if told:
-        detail = "、".join(str(getattr(document, name)) or "-" for name in told)
-        log(document, DocumentEvent.Kind.RENAMED, by=member, detail=detail)
+        log(document, DocumentEvent.Kind.RENAMED, by=member, **told)
     return document
 
 

@@ -99,7 +99,7 @@ def move_document(*, by: Member, document_id: UUID, folder_id: UUID | None) -> D
         role = withdraw(document, before)
         admit(by, document, after, role)
         let_in_anew(document)
-    log(document, DocumentEvent.Kind.MOVED, by=by, detail=path_of(folder))
+    log(document, DocumentEvent.Kind.MOVED, by=by, detail=path_of(folder), moved=True)
     return document
 
 
@@ -125,6 +125,6 @@ def admit(by: Member, document: Document, place: Place | None, role: Role) -> No
 
 def path_of(folder: Folder | None) -> str:
     if folder is None:
-        return _("フォルダーなし")
+        return ""
     names = [place_of_folder(folder).name, *(each.name for each in reversed(folder.lineage()))]
     return " / ".join(names)

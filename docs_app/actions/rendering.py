@@ -1,12 +1,14 @@
 """HTML and text beside the document: derived in the bounded worker, for lists and search."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from docs_app.actions.logging import log_edits
 from docs_app.bounded import Broken, RefusedByWorker, rendering_worker
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentPart
@@ -34,17 +36,28 @@ def render_document(document_id: UUID) -> bool:
     try:
         answer, html = rendering_worker.ask("render", stored_state(document_id))
     except (Broken, RefusedByWorker):
-        Document.objects.filter(pk=document_id).update(rendered_seq=seq)
+        reach(document_id, seq)
         return False
     store_rendered(document_id, seq, html.decode(), "\n".join(answer["lines"]))
     return True
 
 
 @transaction.atomic
+def reach(document_id: UUID, seq: int, **derived: Any) -> bool:
+    """Store what was derived, and log who edited since; False when another was faster."""
+    behind = Document.objects.filter(pk=document_id, rendered_seq__lt=seq)
+    before = behind.select_for_update().values_list("rendered_seq", flat=True).first()
+    if before is None:
+        return False
+    behind.update(rendered_seq=seq, **derived)
+    log_edits(document_id, after=before, up_to=seq)
+    return True
+
+
+@transaction.atomic
 def store_rendered(document_id: UUID, seq: int, html: str, text: str) -> None:
-    current = Document.objects.filter(pk=document_id, rendered_seq__lt=seq)
     characters = len(text.replace("\n", ""))
-    if not current.update(html=html, characters=characters, rendered_seq=seq):
+    if not reach(document_id, seq, html=html, characters=characters):
         return
     DocumentPart.objects.filter(document_id=document_id).delete()
     DocumentPart.objects.bulk_create(

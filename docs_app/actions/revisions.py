@@ -98,8 +98,7 @@ def freeze_revision(*, member: Member, revision_id: UUID) -> Revision:
     if revision.frozen_at is None:
         revision.frozen_at, revision.frozen_by = timezone.now(), member
         revision.save(update_fields=["frozen_at", "frozen_by"])
-        detail = _("%(name)sを確定") % {"name": revision.name}
-        log(document, DocumentEvent.Kind.REVISION, by=member, detail=detail)
+        log(document, DocumentEvent.Kind.REVISION, by=member, detail=revision.name, frozen=True)
     return revision
 
 
@@ -110,8 +109,8 @@ def store_restored(*, member: Member, revision: Revision, update: bytes) -> Revi
     store_revision(document, author=None)
     append(document, author=member, data=update)
     restored = store_revision(document, author=member, restored_from=revision)
-    detail = str(revision) if revision.name else str(revision.number)
-    log(document, DocumentEvent.Kind.RESTORED, by=member, detail=detail)
+    number = revision.number
+    log(document, DocumentEvent.Kind.RESTORED, by=member, detail=revision.name, number=number)
     return restored
 
 

@@ -71,7 +71,7 @@ def grant_access(
         access.save(force_insert=True)
     else:
         access.save(update_fields=["role", "expires_on"])
-    log(document, DocumentEvent.Kind.SHARED, by=by, detail=described(access))
+    log(document, DocumentEvent.Kind.SHARED, by=by, **described(access))
     if not is_new or document.link_role is not None:
         let_in_anew(document)
     return access
@@ -89,7 +89,7 @@ def change_access(
     access.role, access.expires_on = role, expires_on
     access.validate_constraints()
     access.save(update_fields=["role", "expires_on"])
-    log(document, DocumentEvent.Kind.SHARED, by=by, detail=described(access))
+    log(document, DocumentEvent.Kind.SHARED, by=by, **described(access))
     let_in_anew(document)
     return access
 
@@ -107,7 +107,7 @@ def revoke_access(*, by: Member, document_id: UUID, access_id: UUID) -> None:
         accesses = accesses.filter(member=by)
     access = accesses.get(pk=access_id)
     check_an_owner_stays(access, None)
-    log(document, DocumentEvent.Kind.UNSHARED, by=by, detail=described(access))
+    log(document, DocumentEvent.Kind.UNSHARED, by=by, **described(access))
     access.delete()
     let_in_anew(document)
 
@@ -122,8 +122,7 @@ def set_link(*, by: Member, document_id: UUID, role: Role | None) -> Document:
         return document
     document.link_role = role
     document.save(update_fields=["link_role"])
-    detail = str(role.label) if role else _("なし")
-    log(document, DocumentEvent.Kind.LINKED, by=by, detail=detail)
+    log(document, DocumentEvent.Kind.LINKED, by=by, role=role)
     let_in_anew(document)
     return document
 
@@ -133,15 +132,9 @@ def let_in_anew(document: Document) -> None:
     end_listeners(document_group(document.pk), CloseCode.RESYNC)
 
 
-def described(access: DocumentAccess) -> str:
-    name = str(access.target)
-    if access.expires_on is None:
-        return _("%(name)s（%(role)s）") % {"name": name, "role": access.get_role_display()}
-    return _("%(name)s（%(role)s、%(day)sまで）") % {
-        "name": name,
-        "role": access.get_role_display(),
-        "day": access.expires_on.isoformat(),
-    }
+def described(access: DocumentAccess) -> dict[str, Any]:
+    until = access.expires_on.isoformat() if access.expires_on else ""
+    return {"detail": str(access.target), "role": access.role, "until": until}
 
 
 def check_day(expires_on: date | None) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from docs_app import frames
 from docs_app.frames import Sync
 from docs_app.models import Document, DocumentUpdate
-from docs_app.rights import EditingRight
+from docs_app.rights import DocumentRight
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
 from hub.realtime.groups import document_group
@@ -32,7 +32,7 @@ class Arrival:
     generation: int
     data: bytes
     origin: str = ""
-    right: EditingRight | None = None
+    right: DocumentRight | None = None
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def storable(
         if arrival.generation != document.generation:
             return arrivals[:count], Stale()
         if arrival.author.pk not in editors:
-            right = arrival.right or EditingRight(arrival.author, document.pk)
+            right = arrival.right or DocumentRight(arrival.author, document.pk)
             if not right.holds():
                 return arrivals[:count], Document.DoesNotExist()
             editors.add(arrival.author.pk)

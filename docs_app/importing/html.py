@@ -133,6 +133,8 @@ class Reading:
         code = element.find("code")
         named = LANGUAGE.search(code.get("class", "")) if code is not None else None
         runs: list[Run] = []
+        for line_break in element.iter("br"):
+            line_break.text = "\n"
         text = "".join(element.itertext()).strip("\n")
         for number, line in enumerate(text.split("\n")):
             runs += [Run(Node("softBreak", "i", {}))] if number else []
@@ -163,6 +165,7 @@ class Reading:
     ) -> None:
         attributes = {
             **inherited,
+            **alignment_of(item),
             "listItemId": f"item{next(self.items)}",
             "listType": kind,
             "listIndent": indent,
@@ -266,6 +269,10 @@ def spans_of(cell: Element) -> dict[str, Any]:
     return found
 
 
+def height_of(row: Element) -> int:
+    return max((spans_of(cell).get("rowspan", 1) for cell in row), default=1)
+
+
 def heading_of(table: Element, rows: "list[Element]") -> dict[str, Any]:
     """How many rows and columns head the table."""
     heading = 0
@@ -274,6 +281,8 @@ def heading_of(table: Element, rows: "list[Element]") -> dict[str, Any]:
         if row.getparent().tag != "thead" and not all(cell.tag == "th" for cell in cells):
             break
         heading += 1
+    reaching = (at for at, row in enumerate(rows[:heading]) if at + height_of(row) > heading)
+    heading = next(reaching, heading)  # a cell belongs to one part of the table
     body = rows[heading:]
     first = [next((cell for cell in row if cell.tag in {"td", "th"}), None) for row in body]
     headed = bool(first) and all(cell is not None and cell.tag == "th" for cell in first)

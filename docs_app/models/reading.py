@@ -62,6 +62,9 @@ class DocumentEvent(models.Model):
         REVISION = "revision", _("版の保存")
         RESTORED = "restored", _("版の復元")
         CIRCULATED = "circulated", _("回覧")
+        CONFIRMED = "confirmed", _("回覧の確認")
+        RETURNED = "returned", _("回覧の差し戻し")
+        COMMENTED = "commented", _("コメント")
         TRASHED = "trashed", _("ごみ箱へ移動")
         RECOVERED = "recovered", _("ごみ箱から復元")
         TAKEN_OVER = "taken_over", _("引き取り")
@@ -72,7 +75,8 @@ class DocumentEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
     # The end of a stretch of reading or editing; one row stands for many moments.
     until = models.DateTimeField(null=True)
-    detail = models.CharField(max_length=300, blank=True)
+    detail = models.CharField(max_length=300, blank=True)  # a name
+    facts = models.JSONField(default=dict)  # what `docs_app/log_words.py` puts into words
 
     class Meta:
         verbose_name = _("文書の記録")

@@ -4,6 +4,7 @@ Source for what python-docx has no words for: ECMA-376 part 1 (w:ruby, w:fldSimp
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
-from docs_app.rendering.docx_styles import CODE, QUOTE, prepared
+from docs_app.rendering.docx_styles import BETWEEN_TABLES, CODE, INLINE_CODE, QUOTE, TODO, prepared
 from docs_app.rendering.docx_tables import TEXT_WIDTH, add_table
 from docs_app.rendering.inline import joined
 from docs_app.rendering.paper import Cover, picture_id
@@ -26,14 +27,14 @@ ALIGNMENTS = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 HEADINGS = {f"heading{level}": f"Heading {level}" for level in range(1, 5)}
-LISTS = {"bulleted": "List Bullet", "numbered": "List Number", "todo": "List Paragraph"}
+LISTS = {"bulleted": "List Bullet", "numbered": "List Number", "todo": TODO}
 MARKERS = {
     "yellowMarker": WD_COLOR_INDEX.YELLOW,
     "greenMarker": WD_COLOR_INDEX.BRIGHT_GREEN,
     "pinkMarker": WD_COLOR_INDEX.PINK,
 }
+BELOW_TABLE = Pt(8)
 DEEPEST_LIST = 3  # Word's own list styles go that far
-INDENT = Mm(7)
 
 
 def docx_of(root: Node, cover: Cover) -> bytes:
@@ -41,7 +42,8 @@ def docx_of(root: Node, cover: Cover) -> bytes:
     document = prepared()
     for text in (cover.number, cover.dated, cover.organisation):
         if text:
-            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            line = document.add_paragraph(text)
+            line.alignment, line.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(0)
     document.add_paragraph(cover.title, style="Title")
     document.core_properties.title = cover.title
     Writer(cover).container(document, root.children)
@@ -59,7 +61,12 @@ class Writer:
         """Write blocks into a document body or a table cell."""
         for index, node in enumerate(nodes):
             before = nodes[index - 1] if index else None
+            if before is not None and before.name == node.name == "table":
+                place.add_paragraph(style=BETWEEN_TABLES)
             self.block(place, node, fresh=before is None or not before.is_list_item)
+            below = before is not None and before.name == "table"
+            if below and node.kind == "b" and node.name not in HEADINGS:
+                place.paragraphs[-1].paragraph_format.space_before = BELOW_TABLE
 
     def block(self, place: Any, node: Node, *, fresh: bool) -> None:
         if node.kind == "b":
@@ -81,9 +88,7 @@ class Writer:
         paragraph = place.add_paragraph(style=style_of(node))
         if node.get("alignment"):
             paragraph.alignment = ALIGNMENTS.get(node.get("alignment"))
-        indent = int(node.get("listIndent") or 0)
         if node.get("listType") == "todo":
-            paragraph.paragraph_format.left_indent = INDENT * (indent + 1)
             paragraph.add_run("☑ " if node.get("todoListChecked") else "☐ ")
         elif node.is_list_item and fresh and node.get("listType") == "numbered":
             restart(place, paragraph)
@@ -118,12 +123,13 @@ class Writer:
                 else:
                     paragraph.add_run(run.text)
                 continue
-            if run.attributes.get("ruby"):
-                add_ruby(paragraph, run.content, str(run.attributes["ruby"]))
-            elif run.attributes.get("linkHref"):
-                add_link(paragraph, run)
-            else:
-                formatted(paragraph.add_run(run.content), run.attributes)
+            reading = run.attributes.get("ruby")
+            made = paragraph.add_run("" if reading else run.content)
+            formatted(made, run.attributes)
+            if run.attributes.get("linkHref"):
+                link(paragraph, made, str(run.attributes["linkHref"]))
+            if reading:
+                add_ruby(made, run.content, str(reading))
 
 
 def style_of(node: Node) -> str:
@@ -134,7 +140,7 @@ def style_of(node: Node) -> str:
     if node.is_list_item:
         name = LISTS.get(node.get("listType"), "List Bullet")
         level = min(int(node.get("listIndent") or 0) + 1, DEEPEST_LIST)
-        return name if level == 1 or name == "List Paragraph" else f"{name} {level}"
+        return name if level == 1 else f"{name} {level}"
     return QUOTE if node.get("quote") else "Normal"
 
 
@@ -147,31 +153,30 @@ def formatted(run: Any, attributes: dict[str, Any]) -> None:
         run.underline = True
     elif attributes.get("change") == "del":
         run.font.strike = True
-    run.font.subscript = bool(attributes.get("subscript")) or None
-    run.font.superscript = bool(attributes.get("superscript")) or None
+    if attributes.get("superscript"):
+        run.font.superscript = True
+    elif attributes.get("subscript"):
+        run.font.subscript = True
     if attributes.get("highlight"):
         run.font.highlight_color = MARKERS.get(attributes["highlight"])
     if attributes.get("code"):
-        run.font.name = "Consolas"
+        run.style = INLINE_CODE
 
 
-def add_link(paragraph: Any, run: Run) -> None:
+def link(paragraph: Any, run: Any, href: str) -> None:
     """A hyperlink is a part of its own: only links that lead out of the file become one."""
-    href = str(run.attributes["linkHref"])
-    made = paragraph.add_run(run.content)
-    formatted(made, run.attributes)
-    made.style = "Hyperlink"
+    run.style = "Hyperlink"
     if not href.lower().startswith(("http:", "https:", "mailto:", "tel:")):
         return
     key = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), key)
-    paragraph._p.append(link)
-    link.append(made._r)
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), key)
+    paragraph._p.append(element)
+    element.append(run._r)
 
 
-def add_ruby(paragraph: Any, text: str, reading: str) -> None:
-    """ECMA-376 part 1, 17.3.3.25: the reading above its word."""
+def add_ruby(outer: Any, text: str, reading: str) -> None:
+    """ECMA-376 part 1, 17.3.3.25: the reading above its word, which looks as the run around it."""
     ruby = OxmlElement("w:ruby")
     settings = OxmlElement("w:rubyPr")
     for name, value in (
@@ -188,13 +193,15 @@ def add_ruby(paragraph: Any, text: str, reading: str) -> None:
     for name, words in (("w:rt", reading), ("w:rubyBase", text)):
         part = OxmlElement(name)
         run = OxmlElement("w:r")
+        if name == "w:rubyBase" and outer._r.rPr is not None:
+            run.append(deepcopy(outer._r.rPr))
         content = OxmlElement("w:t")
         content.text = words
         content.set(qn("xml:space"), "preserve")
         run.append(content)
         part.append(run)
         ruby.append(part)
-    paragraph.add_run()._r.append(ruby)
+    outer._r.append(ruby)
 
 
 def rule(paragraph: Any) -> None:

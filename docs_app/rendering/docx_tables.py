@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from docs_app.rendering.docx_styles import GRID, HEADING_CELL
 from docs_app.rendering.tables import Placed, cells_of, shares_of
 from docs_app.rendering.tree import Node
 
@@ -28,7 +29,7 @@ def add_table(writer: Writes, place: Any, node: Node) -> None:
     if not placed or width > LIMIT:
         return
     table = place.add_table(len(rows), width)
-    table.style = "Table Grid"
+    table.style = GRID
     if shares := shares_of(rows):
         set_widths(table, shares, getattr(place, "width", None) or TEXT_WIDTH)
     for cell in placed:
@@ -61,8 +62,8 @@ def fill(writer: Writes, table: Any, placed: Placed, rows: int) -> None:
         first._p.getparent().remove(first._p)
     if placed.tag == "th":
         for paragraph in made.paragraphs:
-            for run in paragraph.runs:
-                run.bold = True
+            if paragraph.style.name == "Normal":
+                paragraph.style = HEADING_CELL
 
 
 def colour_of(value: Any) -> str:

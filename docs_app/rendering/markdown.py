@@ -44,10 +44,16 @@ def block(node: Node) -> str:
     if node.kind == "b":
         return text_block(node)
     if node.name == "table":
-        return table(node)
+        return with_caption(node, table(node))
     if node.name == "imageBlock":
-        return f"![{escaped(str(node.get('alt') or ''))}]({node.get('src') or ''})"
+        image = f"![{escaped(str(node.get('alt') or ''))}]({node.get('src') or ''})"
+        return with_caption(node, image)
     return "---" if node.name in {"horizontalLine", "pageBreak"} else container(node.children)
+
+
+def with_caption(node: Node, text: str) -> str:
+    captions = [inline(child.runs) for child in node.children if child.name == "caption"]
+    return "\n\n".join([text, *filter(None, captions)])
 
 
 def text_block(node: Node) -> str:

@@ -6,7 +6,3 @@ from docs_app.rendering.tree import Node, walk
 def lines_of(root: Node) -> list[str]:
     found = [node.plain for node in walk(root) if node.kind in {"b", "t"}]
     return [line for line in found if line.strip()]
-
-
-def text_of(root: Node) -> str:
-    return "\n".join(lines_of(root))

@@ -24,7 +24,7 @@ class Starter:
 STARTERS = {
     each.key: each
     for each in (
-        Starter("draft", _("起案"), _("件名、起案理由、経過、予算、添付資料の欄")),
+        Starter("draft", _("起案"), _("決裁欄、起案理由、経過、予算、添付資料の欄")),
         Starter("notice", _("通知文"), _("文書番号、宛名、発信者、記書きの形")),
         Starter("minutes", _("議事録"), _("日時、出席者、議題ごとの発言と決定、宿題の表")),
         Starter("agenda", _("会議次第"), _("次第、議題の時間割、配布資料")),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from hub.notices.addressees import SILENT, Addressee, people_of
-from hub.notices.models import Board, Notice
+from hub.notices.models import Board, BoardGrant, Notice
 from hub.obligations.actions.opening import Holder
 from hub.obligations.models import Obligation
 from hub.organisations.models import Member
@@ -38,6 +40,33 @@ def audience_of(board: Board, addressees: Sequence[Addressee]) -> MemberQuerySet
 
 def audience_of_notice(notice: Notice) -> MemberQuerySet:
     return audience_of(notice.board, list(notice.audience.all()))
+
+
+def refuse_foreign(author: Member, board: Board, addressees: Sequence[Addressee]) -> None:
+    """Only the city may address organisations other than one's own. Raises PermissionDenied."""
+    if author.is_city_staff:
+        return
+    if any(is_foreign(row, author) for row in addressees):
+        raise PermissionDenied(_("ほかの組織へお知らせを出せるのは市の職員だけです。"))
+    if not addressees and any(is_foreign(row, author) for row in reader_rows(board)):
+        text = _("この掲示板はほかの組織も読みます。自分の組織の中から宛先を選んでください。")
+        raise PermissionDenied(text)
+
+
+def is_foreign(row: Addressee, author: Member) -> bool:
+    if row.room_id is not None:
+        return not author.memberships.filter(room_id=row.room_id, left_at=None).exists()
+    holder = row.section or row.duty or row.member
+    houses = {row.organisation_id, getattr(holder, "organisation_id", None)}
+    return author.organisation_id not in houses
+
+
+def reader_rows(board: Board) -> list[Addressee]:
+    """All readers of the board as addressees: whom a notice without any is for."""
+    if board.scope == Board.Scope.CITY:
+        return [BoardGrant(everyone=True)]
+    own = BoardGrant(organisation_id=board.organisation_id)
+    return [own, *board.grants.select_related("section", "duty", "member")]
 
 
 def left_out(board: Board, addressees: Sequence[Addressee]) -> int:

@@ -19,6 +19,7 @@ from hub.organisations.acting import MemberRequest, member_required
 from hub.organisations.models import Member
 from hub.organisations.rosters import DAY, local
 from hub.search.terms import terms_of
+from hub.years import chosen_month
 
 PAGE = 30
 
@@ -100,7 +101,7 @@ def boards_with_unread(member: Member) -> list[Board]:
 @member_required
 def calendar(request: MemberRequest) -> HttpResponse:
     """What goes up, ends or must be answered on each day of a month (`?month=2026-07`)."""
-    first = month_of(request.GET.get("month", ""))
+    first = chosen_month(request.GET.get("month", ""))
     begin = first - timedelta(days=(first.weekday() + 1) % 7)
     last = (first + timedelta(days=31)).replace(day=1)
     count = 42 if begin + timedelta(days=35) < last else 35
@@ -128,13 +129,6 @@ def calendar(request: MemberRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "notices/calendar.html", context)
-
-
-def month_of(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return timezone.localdate().replace(day=1)
 
 
 def marks(found: NoticeQuerySet, name: str, days: list[date]) -> dict[date, list[Notice]]:

@@ -1,14 +1,13 @@
 """Who a notice will reach, before it does: numbers, names, and when it rings."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
 from hub.notices.addressees import Addressee
-from hub.notices.audiences import audience_of, holders_of, left_out
+from hub.notices.audiences import audience_of, holders_of, left_out, refuse_foreign
 from hub.notices.models import Board, Importance
 from hub.obligations.hours import hours_of, next_open
 from hub.obligations.models import Obligation
@@ -23,8 +22,9 @@ def preview_of(
     """What the template shows: counts of people and organisations, some names, who is left out.
 
     `given`: `kind`, `holding` and `importance` of the form; when an answer is asked for, how
-    many owe it and whose facility is closed now.
+    many owe it and whose facility is closed now. Raises PermissionDenied for foreign ones.
     """
+    refuse_foreign(author, board, rows)
     people = audience_of(board, rows)
     named = people.visible_to(author).with_organisation()
     ordered = named.order_by("organisation__reading", "organisation__name", "reading")
@@ -42,7 +42,7 @@ def preview_of(
         context["holders"] = len(holders)
         context["by_person"] = holding == Obligation.Holding.PERSON
         if given.get("importance") != Importance.URGENT:
-            context["closed"] = waiting({holder.organisation_id for holder in holders})
+            context |= waiting(author, {holder.organisation_id for holder in holders})
     return context
 
 
@@ -50,10 +50,11 @@ def organisation(member: Member) -> Organisation:
     return member.organisation
 
 
-def waiting(organisation_ids: set[Any]) -> list[tuple[Organisation, datetime]]:
-    """Facilities that are closed now, and when each is rung."""
+def waiting(author: Member, organisation_ids: set[Any]) -> dict[str, Any]:
+    """Facilities that are closed now: how many, and when those `author` may know are rung."""
     hours, now = hours_of(organisation_ids), timezone.now()
     rings = {key: next_open(rows, now) for key, rows in hours.items()}
     late = [key for key, moment in rings.items() if moment > now]
-    found = Organisation.objects.filter(pk__in=late)
-    return sorted(((each, rings[each.pk]) for each in found), key=lambda pair: pair[1])
+    found = Organisation.objects.visible_to(author).filter(pk__in=late)
+    known = sorted(((each, rings[each.pk]) for each in found), key=lambda pair: pair[1])
+    return {"closed": len(late), "closed_known": known, "closed_more": len(late) - len(known)}

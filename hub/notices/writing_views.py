@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hub.attempts import attempt
 from hub.files.models import StoredFile
+from hub.ids import ids_of
 from hub.notices.actions import publishing
 from hub.notices.actions.writing import rewrite_notice, write_notice
 from hub.notices.addressees import Addressee
@@ -146,9 +147,12 @@ def known_files(member: Member, keys: list[Any], notice: Notice | None) -> list[
 def audience(request: MemberRequest) -> HttpResponse:
     """Who the chosen addressees are: numbers, and the names the writer may see."""
     boards = Board.objects.postable_by(request.member).select_related("section")
-    board = get_object_or_404(boards, pk=request.POST.get("board") or UUID(int=0))
+    board = get_object_or_404(boards, pk__in=ids_of([request.POST.get("board", "")]))
     rows = readable_keys(request.member, request.POST.getlist("audience"))
-    context = preview_of(request.member, board, rows, request.POST)
+    try:
+        context = preview_of(request.member, board, rows, request.POST)
+    except PermissionDenied as error:
+        context = {"refused": error}
     return render(request, "notices/_preview.html", context)
 
 

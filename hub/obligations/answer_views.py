@@ -133,7 +133,7 @@ def seen(request: MemberRequest) -> HttpResponse:
     try:
         told = json.loads(request.body)
         branches, displayed = told["branches"], told["displayed"] is True
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"code": "invalid"}, status=400)
     if not isinstance(branches, list):
         return JsonResponse({"code": "invalid"}, status=400)

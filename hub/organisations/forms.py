@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.audit import AuditAction
 from hub.organisations.models import Duty, Member, OpeningHours, Organisation, Section
+from hub.years import known_year
 
 SPANS = 2  # a lunch break makes two
 CARDS = 50  # at a time
@@ -114,10 +115,16 @@ class AuditFilterForm(forms.Form):
         label=_("操作"), required=False, choices=[("", _("すべての操作")), *AuditAction.choices]
     )
     since = forms.DateField(
-        label=_("開始日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("開始日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[known_year],
     )
     until = forms.DateField(
-        label=_("終了日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("終了日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[known_year],
     )
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.organisations.models import Duty, Member, OpeningHours, Shift
 from hub.organisations.rosters import HOLIDAY, Planned, local, matching_days, pasted, span
 from hub.tables import Unreadable, decoded
+from hub.years import known_year
 
 LIST_BYTES = 200_000
 LONGEST = timedelta(days=366)
@@ -41,7 +41,7 @@ class RosterForm(forms.Form):
 class ShiftForm(RosterForm):
     member = PersonChoice(label=_("担当者"), queryset=Member.objects.none())
     rank = forms.ChoiceField(label=_("区分"), choices=Shift.Rank, initial=Shift.Rank.LEAD)
-    day = forms.DateField(label=_("日付"), widget=DAY_INPUT)
+    day = forms.DateField(label=_("日付"), widget=DAY_INPUT, validators=[known_year])
     begins = forms.TimeField(label=_("開始"), widget=TIME_INPUT)
     ends = forms.TimeField(
         label=_("終了"),
@@ -60,8 +60,8 @@ class WeeklyForm(ShiftForm):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("曜日"), coerce=int, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
     )
-    since = forms.DateField(label=_("この日から"), widget=DAY_INPUT)
-    until = forms.DateField(label=_("この日まで"), widget=DAY_INPUT)
+    since = forms.DateField(label=_("この日から"), widget=DAY_INPUT, validators=[known_year])
+    until = forms.DateField(label=_("この日まで"), widget=DAY_INPUT, validators=[known_year])
     field_order = ("member", "rank", "weekdays", "since", "until", "begins", "ends")
 
     def clean(self) -> dict[str, Any]:
@@ -120,11 +120,3 @@ class PasteForm(RosterForm):
 
 def month_span(first: date) -> tuple[datetime, datetime]:
     return local(first), local((first + timedelta(days=31)).replace(day=1))
-
-
-def chosen_month(text: str) -> date:
-    """2026-11; anything else is this month."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return timezone.localdate().replace(day=1)

@@ -23,10 +23,10 @@ from hub.organisations.roster_forms import (
     RosterForm,
     ShiftForm,
     WeeklyForm,
-    chosen_month,
     month_span,
 )
 from hub.organisations.rosters import month_of
+from hub.years import chosen_month
 
 FORMS: dict[str, type[RosterForm]] = {"one": ShiftForm, "weekly": WeeklyForm, "paste": PasteForm}
 

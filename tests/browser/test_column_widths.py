@@ -97,7 +97,7 @@ def test_widths_by_number_with_the_keyboard(
 ) -> None:
     page = ready(open_page(crew[0], path_of(timetable)))
     at_end_of(page, "午後")
-    tools = page.get_by_role("toolbar", name="テーブルのツールバー")
+    tools = page.get_by_role("toolbar", name="表のツールバー")
     tools.get_by_role("button", name="列の幅").click()
     window = page.get_by_role("dialog", name="列の幅")
     field = window.get_by_label("2列目の幅")

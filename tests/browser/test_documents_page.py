@@ -237,6 +237,23 @@ def test_words_of_who_may_not_write_any_more_are_offered(
     expect(paper(bob)).to_have_text("途中まで。")
 
 
+def test_who_may_not_read_any_more_sees_no_text(
+    city: City, draft: Document, open_page: OpenPage
+) -> None:
+    bob = opened(open_page(city.bob, path_of(draft)))
+    write(bob, "内輪の話")
+    expect(state(bob)).to_have_text("保存済み")
+    DocumentAccess.objects.filter(member=city.bob).delete()
+    notice = bob.locator(".document__notice")
+    expect(notice).to_contain_text("開く権限がなくなりました")
+    expect(paper(bob)).to_be_hidden()
+    assert violations(bob) == []
+    bob.reload()
+    expect(bob.get_by_role("heading", name="ページが見つかりません")).to_be_visible()
+    bob.get_by_role("navigation").get_by_role("link", name="文書").click()
+    expect(bob.get_by_role("heading", name="文書", exact=True)).to_be_visible()
+
+
 @pytest.mark.usefixtures("kept")
 def test_the_next_person_finds_no_copy(
     city: City, draft: Document, open_page: OpenPage, server: Server

@@ -65,7 +65,8 @@ def at_end_of(page: Page, words: str) -> None:
 
 
 def data_of(page: Page) -> str:
-    return str(page.evaluate("() => window.documentSession.editor.getData()"))
+    script = "() => window.documentSession.editor.getData({ skipListItemIds: true })"
+    return str(page.evaluate(script))
 
 
 def execute(page: Page, command: str) -> None:

@@ -223,13 +223,13 @@ def test_what_is_no_picture_says_so_and_changes_nothing(form: Page, tmp_path: Pa
 
 def test_find_and_replace(form: Page, hall: Organisation) -> None:
     form.keyboard.type("令和7年度と令和7年")
-    button(form, "検索して置換").click()
+    button(form, "検索と置き換え").click()
     window = form.get_by_role("dialog")
-    window.get_by_label("テキスト内を検索").fill("令和7年")
-    window.get_by_role("button", name="見つける").click()
+    window.get_by_label("検索する文字").fill("令和7年")
+    window.get_by_role("button", name="検索").click()
     expect(editable(form).locator(".ck-find-result")).to_have_count(2)
-    window.get_by_label("こちらと置換").fill("令和8年")
-    window.get_by_role("button", name="全てを置換").click()
+    window.get_by_label("置き換え後の文字").fill("令和8年")
+    window.get_by_role("button", name="すべて置き換え").click()
     form.keyboard.press("Escape")
     assert saved(form, hall) == "<p>令和8年度と令和8年</p>"
 
@@ -237,7 +237,7 @@ def test_find_and_replace(form: Page, hall: Organisation) -> None:
 def test_characters_that_keyboards_hide(form: Page, hall: Organisation) -> None:
     button(form, "特殊文字").click()
     window = form.get_by_role("dialog")
-    window.get_by_role("button", name="カテゴリー").click()
+    window.get_by_role("button", name="種類").click()
     form.get_by_role("menuitemradio", name="略号").click()
     window.get_by_role("button", name="㈱", exact=True).click()
     form.keyboard.press("Escape")

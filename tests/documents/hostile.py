@@ -82,6 +82,12 @@ def struct(content: bytes, deletes: bytes = b"\x00", clients: int = 1) -> bytes:
     return head + info + b"\x01" + frames.octets(b"main") + rest + deletes
 
 
+def with_gap() -> bytes:
+    """Two letters of client 5, and room for others between them."""
+    letter = b"\x04\x01" + frames.octets(b"main") + frames.octets(b"x")
+    return b"\x01\x03\x05\x00" + letter + b"\x0a\x05" + letter + b"\x00"
+
+
 LISTS = b"\x08\x01" + b"\x75\x01" * NESTED + b"\x7e"
 OBJECTS = b"\x08\x01" + (b"\x76\x01" + frames.octets(b"k")) * NESTED + b"\x7e"
 AT_ONCE_DELETED = b"\x01\x05\x01\x00\x01"  # one client, client 5, one range: clock 0, length 1
@@ -169,6 +175,17 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "too_large",
     ),
     "what waits for something missing": (gap, "incomplete"),
+    "a part that waits": (
+        lambda: pycrdt.merge_updates(written(formatted()), gap()),
+        "incomplete",
+    ),
+    "a gap in it": (with_gap, "incomplete"),
+    "a deletion of what will be written": (
+        lambda: struct(b"\x04\x01v", b"\x01\x07\x01\x00" + frames.number(2**31)),
+        "incomplete",
+    ),
+    "a key of the text": (lambda: struct(b"\x24\x01k\x01v"), "forbidden"),
+    "a value in the text": (lambda: struct(b"\x08\x01\x77\x01v"), "forbidden"),
 }
 HARMLESS: dict[str, Callable[[], bytes]] = {
     "words": lambda: written(formatted(bold=True, linkHref="https://example.jp/")),

@@ -182,3 +182,20 @@ def test_numbers_stand_only_where_there_is_an_order(
         circulation = sent(town, revision, dave, town.bob, order=order)
         page = browse(town.alice).get(f"/documents/circulations/{circulation.pk}/")
         assert ("1. dave" in page.content.decode()) is shown
+        cancel(member=town.alice, circulation_id=circulation.pk)
+
+
+def test_pressing_twice_sends_it_round_once(
+    town: City, dave: Member, revision: Revision, browse: SignedIn
+) -> None:
+    path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
+    form = {"order": "parallel", "people": [dave.pk]}
+    assert browse(town.charlie).post(path, form).status_code == 404
+    for _time in range(2):
+        answer = browse(town.alice).post(path, form)
+    assert "すでに回覧しています" in answer.content.decode()
+    first = Circulation.objects.get()
+    sent(town, revision, town.bob)  # whom the first does not ask
+    confirm(member=dave, circulation_id=first.pk)
+    sent(town, revision, dave)  # the first is over
+    assert Circulation.objects.count() == 3

@@ -111,6 +111,30 @@ def test_the_panel_is_written_and_read_over_http(
     assert browse(town.alice).post(wrong).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        '{"assoc": NaN}',
+        '{"assoc": 1e999}',
+        '{"tname": "\\u0000"}',
+        '{"tname": 1}',
+        '{"item": {"client": -1, "clock": 0}}',
+        '{"item": {"client": 1.5, "clock": 0}}',
+        '{"item": {"client": 1, "clock": 0, "more": 0}}',
+        '{"type": [1, 2]}',
+    ],
+)
+def test_a_place_is_a_relative_position_and_nothing_else(
+    town: City, draft: Document, browse: SignedIn, start: str
+) -> None:
+    path, body = f"/documents/{draft.pk}/comments/", f'{{"body": "a", "start": {start}}}'
+    refused = browse(town.bob).post(path, body, content_type="application/json")
+    assert (refused.status_code, refused.json()["field"]) == (400, "start")
+    hidden = browse(town.charlie).post(path, body, content_type="application/json")
+    assert hidden.status_code == 404
+    assert not CommentThread.objects.exists()
+
+
 async def test_who_has_it_open_hears_that_comments_changed(city: City, open_desk: OpenDesk) -> None:
     document = await db(lambda: create_document(author=city.alice, title="通知文"))
     desk = await open_desk(city.alice, document)

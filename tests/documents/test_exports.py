@@ -13,14 +13,16 @@ from docx import Document as WordFile
 from docx.shared import Mm
 
 from docs_app.actions.documents import create_document
+from docs_app.importing.html import tree_of_html
 from docs_app.models import Document, DocumentEvent
 from docs_app.rendering.docx import docx_of
 from docs_app.rendering.html import html_of
 from docs_app.rendering.markdown import markdown_of
 from docs_app.rendering.paper import Cover
 from docs_app.rendering.pdf import pdf_of
-from docs_app.rendering.tree import Node, Run
-from docs_app.starters import state_of
+from docs_app.rendering.plain import plain_of
+from docs_app.rendering.tree import Node, Run, tree_of_state
+from docs_app.starters import STARTERS, state_of
 from tests.chat.factories import City
 from tests.conftest import SignedIn
 
@@ -97,6 +99,26 @@ def test_columns_are_as_wide_in_word_as_on_the_page() -> None:
     assert WordFile(BytesIO(docx_of(plain, COVER))).tables[0].autofit
 
 
+def test_word_tables_stay_within_the_margins_and_do_not_touch() -> None:
+    table = Node("table", "e", {}, children=[row(cell("a"))])
+    root = Node("$root", "e", {}, children=[table, table])
+    made = WordFile(BytesIO(docx_of(root, COVER)))
+    assert [child.tag.split("}")[1] for child in made.element.body][-4:] == [
+        "tbl", "p", "tbl", "sectPr",
+    ]  # fmt: skip
+    assert 'w:name="compatibilityMode"' in made.settings.element.xml
+    assert "tblCellMar" in made.styles["Table Grid"].element.xml
+    assert "pBdr" not in made.styles["Title"].element.xml
+
+
+@pytest.mark.parametrize("key", STARTERS)
+def test_a_template_begins_below_the_head_of_its_export(key: str) -> None:
+    html = html_of(tree_of_state(state_of(key)))
+    assert not html.startswith("<h")
+    assert "第　" not in html
+    assert "（件名）" not in html
+
+
 def opened(pdf: bytes) -> bytes:
     """The objects of a PDF, unpacked."""
     found = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
@@ -126,6 +148,31 @@ def test_no_address_of_a_document_is_fetched_for_the_pdf() -> None:
 def test_markdown_escapes_what_would_be_markup() -> None:
     root = Node("$root", "e", {}, children=[words("# 見出しではない *星* <b>")])
     assert markdown_of(root, "題") == "# 題\n\n\\# 見出しではない \\*星\\* \\<b\\>\n"
+
+
+def test_markdown_and_text_keep_captions() -> None:
+    named = Node("caption", "t", {}, runs=[Run("図1　経路")])
+    image = Node("imageBlock", "e", {"src": "/files/x/", "alt": "地図"}, children=[named])
+    root = Node("$root", "e", {}, children=[image])
+    assert markdown_of(root, "題") == "# 題\n\n![地図](/files/x/)\n\n図1　経路\n"
+    assert plain_of(root, "題") == "題\n\n［図1　経路］\n"
+
+
+def test_plain_text_keeps_signs_of_lists_readings_and_cells(letter: Node) -> None:
+    letter.children += tree_of_html(
+        "<ol><li>一<ul><li>甲</li></ul></li><li><p>二</p><p>続き</p></li></ol>"
+        "<p>間</p><ol><li>また一</li></ol>"
+        '<ul class="todo-list"><li><input type="checkbox" checked>済</li>'
+        '<li><input type="checkbox">未</li></ul>'
+        "<p><ruby>漢<b>字</b><rt>かんじ</rt></ruby></p><hr>"
+    )[0].children
+    head, table, rest = plain_of(letter, "題").split("\n\n", 4)[2:]
+    assert head == "1. 入所者の経口補水（けいこうほすい）を行う"
+    assert table == "区分\t電話\t時間\n予防係\t0123\t8:30\n\t夜間は代表\t"
+    assert rest.splitlines()[:10] == [
+        "> 引用です", "1. 一", "　・甲", "2. 二", "　続き", "間", "1. また一", "☑ 済", "☐ 未",
+        "漢字（かんじ）",
+    ]  # fmt: skip
 
 
 def test_html_escapes_what_would_be_markup() -> None:

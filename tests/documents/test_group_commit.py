@@ -19,7 +19,7 @@ from docs_app.frames import Sync
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentUpdate
 from docs_app.queueing import store_in_line
-from docs_app.rights import EditingRight
+from docs_app.rights import DocumentRight
 from docs_app.roles import Role
 from docs_app.staging import UpdateRefused
 from docs_app.writing import store_arrivals
@@ -218,7 +218,7 @@ def test_the_right_to_edit_is_asked_anew_each_time(
     city: City, draft: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its SQL is kept; neither what it finds nor the day is."""
-    right, stranger = EditingRight(city.bob, draft.pk), EditingRight(city.charlie, draft.pk)
+    right, stranger = DocumentRight(city.bob, draft.pk), DocumentRight(city.charlie, draft.pk)
     access = DocumentAccess.objects.get(document=draft, member=city.bob)
     assert (right.holds(), stranger.holds()) == (True, False)
     access.role = Role.COMMENTER

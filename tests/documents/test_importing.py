@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from unittest.mock import Mock
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
@@ -113,6 +114,13 @@ def test_widths_of_cells_are_those_of_their_columns() -> None:
     assert [each.get("columnWidth") for each in (merged, first, last)] == [None, "25%", "75%"]
 
 
+def test_no_heading_cell_reaches_out_of_the_heading() -> None:
+    rows = '<tr><th rowspan="2">決裁</th><th>部長</th></tr><tr><td></td></tr>'
+    root, _lost = tree_of_html(f"<table>{rows}</table>")
+    assert root.children[0].get("headingRows") is None
+    assert html_of_state(state(root)).count("<thead>") == 0
+
+
 def test_what_word_has_and_we_have_not_is_reported(city: City) -> None:
     report = dict(imported(city, "a.docx", word(header=True)).report)
     assert {str(kind) for kind in report} == {"ヘッダーとフッター"}
@@ -158,6 +166,25 @@ def test_nothing_active_and_nothing_foreign_comes_along(city: City) -> None:
     assert made.lost == {"elements": 2, "pictures": 1}
 
 
+@pytest.mark.parametrize(
+    ("given", "head", "title"),
+    [
+        ("", "<title>避難所 &amp;\n 運営</title>", "避難所 & 運営"),
+        ("", "<title> </title>", "a"),
+        ("", "", "a"),
+        ("", f"<title>{'あ' * 300}</title>", "あ" * 200),
+        ("自分で", "<title>避難所</title>", "自分で"),
+    ],
+)
+def test_a_page_is_called_what_it_calls_itself(
+    city: City, given: str, head: str, title: str
+) -> None:
+    data = f"<html><head>{head}</head><body><p>x</p></body></html>".encode()
+    made = import_document(city.alice, name="a.html", data=data, title=given)
+    assert made.document.title == title
+    assert html_of(made) == "<p>x</p>"
+
+
 def test_deep_and_long_html_is_refused() -> None:
     with pytest.raises(TooLarge):
         tree_of_html("<blockquote>" * 100 + "x")
@@ -187,6 +214,15 @@ def bomb() -> bytes:
 def test_a_bad_file_makes_no_document(city: City, name: str, data: bytes) -> None:
     with pytest.raises(ValidationError):
         imported(city, name, data)
+    assert not Document.objects.exists()
+
+
+def test_an_import_comes_with_its_pictures_or_not_at_all(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docs_app.imports.tie_pictures", Mock(side_effect=Document.DoesNotExist))
+    with pytest.raises(Document.DoesNotExist):
+        imported(city, "a.docx", word())
     assert not Document.objects.exists()
 
 

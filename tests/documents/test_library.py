@@ -6,6 +6,7 @@ from typing import Any
 import pycrdt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -18,8 +19,9 @@ from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, DocumentTemplate, Folder
 from docs_app.rendering.html import html_of_state
 from docs_app.roles import Role
+from hub.eras import era_date
 from hub.organisations.models import Member, Section
-from tests.chat.factories import City
+from tests.chat.factories import City, make_member
 from tests.conftest import SignedIn
 
 SHELVES = ("", "all/", "starred/", "shared/", "mine/")
@@ -179,6 +181,21 @@ def in_trash(city: City, days: int, **changes: Any) -> Document:
     return document
 
 
+@pytest.mark.parametrize(
+    ("retention", "told"),
+    [("", "30 days"), ("5", "3月31日まで"), ("permanent", "いつでも")],
+)
+def test_the_trash_says_how_long_it_keeps(
+    city: City, browse: SignedIn, retention: str, told: str
+) -> None:
+    document = made(city.alice)
+    Document.objects.filter(pk=document.pk).update(retention=retention)
+    answer = browse(city.alice).post(f"/documents/{document.pk}/trash/", follow=True)
+    last_day = timezone.localdate() + timedelta(days=30)
+    expected = f"{era_date(last_day)}まで"
+    assert (expected if told == "30 days" else told) in answer.content.decode()
+
+
 def test_the_trash_is_emptied_after_thirty_days(city: City) -> None:
     fresh, old = in_trash(city, 29), in_trash(city, 32)
     trash.erase_trashed()
@@ -303,3 +320,21 @@ def test_who_is_not_in_the_room_learns_neither_its_name_nor_the_folders(
         assert "会議資料" not in text
     assert "会議資料" in page(browse(city.bob), "all/")
     assert "夜間当番" in page(browse(city.bob), f"{document.pk}/about/")
+
+
+def test_an_auditor_neither_reads_nor_writes(city: City, browse: SignedIn) -> None:
+    own = f"organisation:{city.alice.organisation_id}"
+    folders.create_folder(by=city.alice, name="庁内の様式", place=own)
+    auditor = browse(make_member(city.alice.organisation, "監査", Member.Role.AUDITOR))
+    address = f"/documents/places/organisation/{city.alice.organisation_id}/"
+    assert "庁内の様式" in browse(city.alice).get(address).content.decode()
+    assert browse(city.charlie).get(address).status_code == 404
+    assert auditor.get(address).status_code == 404
+    assert auditor.post("/documents/folders/", {"name": "x", "place": own}).status_code == 404
+    given = {"title": "x", "file": SimpleUploadedFile("x.html", b"<p>x</p>")}
+    for path in ("/documents/new/", "/documents/import/"):
+        assert auditor.get(path).status_code == 403
+        assert auditor.post(path, given).status_code == 403
+    assert "庁内の様式" not in auditor.get("/documents/").content.decode()
+    assert not Document.objects.exists()
+    assert Folder.objects.count() == 1

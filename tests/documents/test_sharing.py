@@ -278,3 +278,12 @@ def test_number_and_retention_are_the_editors(
     assert answer.status_code == 422
     with pytest.raises(ValidationError):
         change_document(member=city.alice, document_id=draft.pk, retention="bogus")
+
+
+def test_a_target_that_is_no_id_is_refused(city: City, draft: Document, browse: SignedIn) -> None:
+    path = f"/documents/{draft.pk}/sharing/grant/"
+    given = {"target": "member:" + "-" * 36, "role": int(Role.READER)}
+    for headers in ({}, {"Accept": "application/json"}):
+        assert browse(city.alice).post(path, given, headers=headers).status_code == 302
+        assert browse(city.charlie).post(path, given, headers=headers).status_code == 404
+    assert draft.accesses.count() == 1

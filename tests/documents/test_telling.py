@@ -70,7 +70,11 @@ def draft(town: City, dave: Member) -> Document:
 
 @pytest.fixture
 def revision(town: City, draft: Document) -> Revision:
-    kept = keep_revision(member=town.alice, document_id=draft.pk, name="第1案")
+    return frozen(town, draft)
+
+
+def frozen(town: City, draft: Document, name: str = "第1案") -> Revision:
+    kept = keep_revision(member=town.alice, document_id=draft.pk, name=name)
     return freeze_revision(member=town.alice, revision_id=kept.pk)
 
 
@@ -220,8 +224,8 @@ def test_the_home_page_asks_as_often_for_many_as_for_one(
     sent_round(town, revision, town.bob)
     mentioned(draft, town.alice, town.bob)
     first = count()
-    for _again in range(12):
-        sent_round(town, revision, town.bob)
+    for number in range(12):
+        sent_round(town, frozen(town, draft, f"第{number + 2}案"), town.bob)
         mentioned(draft, town.alice, town.bob)
     assert count() == first
     assert "10+" in home_of(browse, town.bob)

@@ -71,6 +71,9 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(town: City, browse: Signed
         {"kind": "confirm", "deadline": past},
         {"starts_at": "2030-01-02T00:00", "ends_at": "2030-01-01T00:00"},
         {"attached": ["not-an-id"]},
+        {"starts_at": "0001-01-01T00:00"},
+        {"ends_at": "0001-01-01T00:00"},
+        {"ends_at": "9999-12-31T23:59"},
     ]
     for wrong in wrongs:
         answer = browse(town.alice).post(reverse("notices:write"), form_of(board, **wrong))
@@ -85,6 +88,8 @@ def test_who_may_not_post_does_not(town: City, browse: SignedIn) -> None:
     assert bob.get(reverse("notices:write")).status_code == 403
     assert bob.post(reverse("notices:write"), form_of(board)).status_code == 403
     assert bob.post(reverse("notices:audience"), form_of(board)).status_code == 404
+    nowhere = {"board": "xyz"}
+    assert browse(town.alice).post(reverse("notices:audience"), nowhere).status_code == 404
     assert not Notice.objects.exists()
 
 
@@ -245,7 +250,9 @@ def test_the_calendar_shows_what_ends_and_what_is_due(town: City, browse: Signed
     page = browse(town.bob).get(reverse("notices:calendar"), {"month": month}).content.decode()
     assert "期限あり" in page
     assert "別の相手" not in page
-    assert browse(town.bob).get(reverse("notices:calendar"), {"month": "x"}).status_code == 200
+    for other in ("x", "0001-01", "9999-11", "9999-12"):
+        shown = browse(town.bob).get(reverse("notices:calendar"), {"month": other})
+        assert f"{timezone.localdate().year}年" in shown.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -187,3 +187,9 @@ def test_more_cards_cost_no_more_queries(town: City, browse: SignedIn) -> None:
         confirm(town.bob, ask(town.alice, town.bob.organisation).branches.get())
         ask(town.alice, town.bob, holding="person", title=f"別のお願い{each}")
     assert queries() == few <= 24
+
+
+def test_a_report_of_nonsense_is_refused(town: City, browse: SignedIn) -> None:
+    for body in ("[" * 100_000, "null", "[]", '{"branches": 1, "displayed": true}'):
+        told = browse(town.bob).post("/obligations/seen/", body, content_type="application/json")
+        assert told.status_code == 400

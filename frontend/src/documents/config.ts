@@ -32,15 +32,16 @@ export const TOOLBAR = [
   "blockQuote",
   "horizontalLine",
   "pageBreak",
-  "codeBlock",
   "|",
   "specialCharacters",
   "findAndReplace",
   "removeFormat",
   "subscript",
   "superscript",
-  "code",
+  "|",
   "selectAll",
+  "code",
+  "codeBlock",
   "accessibilityHelp",
 ];
 

@@ -8,7 +8,8 @@ import { dropCopy, KeptCopy } from "./kept_copy";
 import { Notice } from "./page/notice";
 import { Presence } from "./page/presence";
 import { Rescue } from "./page/rescue";
-import { type Ending, Status } from "./page/status";
+import { type Ending, isClosed, Status } from "./page/status";
+import { wordsOf } from "./page/words";
 import { createSharedEditor, DocumentSession, Role } from "./session";
 import { withoutHistory } from "./without_history";
 
@@ -142,20 +143,21 @@ class DocumentPage {
     this.#over = true;
     this.#status.end(why);
     this.place.classList.add("document--ended");
-    const { link, editor, doc } = this.#session;
-    if (link.isSaved || why === "outdated") {
-      if (why === "stale" || why === "forbidden") void this.#session.copy?.drop();
-      this.#notice.end(t(`document.${why}`));
-      return;
-    }
+    this.place.classList.toggle("document--closed", isClosed(why));
+    const { link } = this.#session;
+    if (!link.isSaved && why !== "outdated") return this.#rescue(why);
+    if (why === "stale" || why === "forbidden") void this.#session.copy?.drop();
+    if (why === "forbidden") this.#notice.leave(t("document.forbidden"));
+    else this.#notice.end(t(`document.${why}`));
+  }
+
+  #rescue(why: Ending): void {
+    const { editor, doc } = this.#session;
     const dialog = this.#part("rescue") as HTMLDialogElement;
-    const shown = editor.ui.getEditableElement() as HTMLElement;
     const settled = async () => this.#session.copy?.drop();
     this.#notice.offer(t("document.unmerged"), () => dialog.showModal());
-    new Rescue(dialog, this.#id, settled).offer(why, this.#reason, {
-      html: editor.data.get(),
-      text: shown.innerText,
-      content: withoutHistory(doc),
-    });
+    const html = editor.data.get();
+    const rescued = { html, text: wordsOf(html), content: withoutHistory(doc) };
+    new Rescue(dialog, this.#id, settled).offer(why, this.#reason, rescued);
   }
 }

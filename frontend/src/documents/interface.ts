@@ -1,11 +1,13 @@
 /** What only shows or asks: buttons, windows and lists around the plugins that change a text. */
 import ja from "ckeditor5/translations/ja.js";
 import { CaptionNames } from "./features/caption_names";
+import { CellColourButton } from "./features/cell_colour_button";
 import { CharacterCount, type Counts } from "./features/character_count";
 import { ColumnBorders } from "./features/column_borders";
 import { ColumnWidthsButton } from "./features/column_widths_button";
 import { DialogsInView } from "./features/dialogs_in_view";
 import { GROUP_NAMES, JapaneseCharacters } from "./features/japanese_characters";
+import { japaneseWords } from "./features/japanese_words";
 import { MentionList, mentionConfig } from "./features/mention_list";
 import { OfficePaste } from "./features/office_paste";
 import { Pictures } from "./features/pictures";
@@ -14,6 +16,7 @@ import { StyleAttributes } from "./features/style_attributes";
 
 export const interfacePlugins = [
   CaptionNames,
+  CellColourButton,
   CharacterCount,
   ColumnBorders,
   ColumnWidthsButton,
@@ -39,7 +42,7 @@ export function interfaceConfig({ pictureUrl, peopleUrl, onCount }: Surroundings
   return {
     language: { ui: language, content: "ja" },
     // English is what the plugins themselves say; an empty list is refused.
-    ...(language === "ja" ? { translations: [ja] } : {}),
+    ...(language === "ja" ? { translations: [ja, japaneseWords] } : {}),
     ui: { poweredBy: { position: "inside" } },
     mention: mentionConfig(peopleUrl),
     specialCharacters: { order: GROUP_NAMES },

@@ -33,12 +33,13 @@ import {
   Superscript,
   Table,
   TableCaption,
-  TableCellProperties,
+  TableCellPropertiesEditing,
   TableToolbar,
   TodoList,
   Typing,
   Underline,
 } from "ckeditor5";
+import { Allowed } from "./features/allowed";
 import { ColumnWidths } from "./features/column_widths";
 import { MentionOfPerson } from "./features/mention";
 import { QuoteButton } from "./features/quote_button";
@@ -47,6 +48,7 @@ import { Ruby } from "./features/ruby";
 export const sharedPlugins = [
   AccessibilityHelp,
   Alignment,
+  Allowed,
   Bold,
   Clipboard,
   Code,
@@ -82,20 +84,11 @@ export const sharedPlugins = [
   Superscript,
   Table,
   TableCaption,
-  TableCellProperties,
+  TableCellPropertiesEditing,
   TableToolbar,
   TodoList,
   Typing,
   Underline,
-];
-
-/** Backgrounds of table cells: a fixed palette that prints and that everybody can read on. */
-export const CELL_COLOURS = [
-  { color: "hsl(0, 0%, 90%)", label: "Grey" },
-  { color: "hsl(50, 100%, 85%)", label: "Yellow" },
-  { color: "hsl(120, 45%, 87%)", label: "Green" },
-  { color: "hsl(205, 80%, 90%)", label: "Light blue" },
-  { color: "hsl(0, 85%, 92%)", label: "Red" },
 ];
 
 export const sharedConfig = {
@@ -125,10 +118,9 @@ export const sharedConfig = {
       "tableRow",
       "mergeTableCells",
       "columnWidths",
-      "tableCellProperties",
+      "cellColour",
       "toggleTableCaption",
     ],
-    tableCellProperties: { backgroundColors: CELL_COLOURS, colorPicker: false },
   },
   image: { toolbar: ["imageTextAlternative", "toggleImageCaption", "resizeImage"] },
 } as const;

@@ -97,7 +97,7 @@ export class DocumentSession {
     this.link.connect();
   }
 
-  /** Nothing can be written any more; what is on the page stays to be read. */
+  /** Nothing can be written any more; what may be read stays on the page. */
   end(why: Ending): void {
     this.link.disconnect();
     this.editor.enableReadOnlyMode(ENDED);

@@ -11,12 +11,14 @@ export default class extends Controller<HTMLElement> {
     document.addEventListener("pointerdown", this.#outside);
     this.element.addEventListener("keydown", this.#key);
     this.element.addEventListener("focusout", this.#left);
+    this.panelTarget.addEventListener("click", this.#fetched);
   }
 
   override disconnect(): void {
     document.removeEventListener("pointerdown", this.#outside);
     this.element.removeEventListener("keydown", this.#key);
     this.element.removeEventListener("focusout", this.#left);
+    this.panelTarget.removeEventListener("click", this.#fetched);
   }
 
   toggle(): void {
@@ -39,6 +41,13 @@ export default class extends Controller<HTMLElement> {
   readonly #left = (event: FocusEvent): void => {
     const next = event.relatedTarget;
     if (next instanceof Node && !this.element.contains(next)) this.#show(false);
+  };
+
+  /** A download leaves the page where it is. */
+  readonly #fetched = (event: Event): void => {
+    if (!(event.target as Element).closest("a[download]")) return;
+    this.buttonTarget.focus();
+    this.#show(false);
   };
 
   readonly #key = (event: KeyboardEvent): void => {

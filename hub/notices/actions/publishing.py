@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.notices.audiences import audience_of_notice, holders_of
+from hub.notices.audiences import audience_of_notice, holders_of, refuse_foreign
 from hub.notices.event_protocol import NoticeMoved
 from hub.notices.models import Board, Notice, Turn
 from hub.obligations.actions.opening import end, open_obligation
@@ -72,6 +72,8 @@ def publish_notice(*, by: Member, notice_id: UUID) -> Notice:
         raise ValidationError(_("すでに公開したお知らせです。"))
     if not Board.objects.postable_by(by).filter(pk=notice.board_id).exists():
         raise PermissionDenied(_("この掲示板に投稿する権限がありません。"))
+    audience = notice.audience.select_related("section", "duty", "member")
+    refuse_foreign(notice.author, notice.board, list(audience))
     now = timezone.now()
     if notice.ends_at is not None and notice.ends_at <= now:
         raise ValidationError({"ends_at": _("掲載終了は今より後の日時にしてください。")})

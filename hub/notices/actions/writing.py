@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hub.files.attaching import claim, own_files
 from hub.files.models import StoredFile
 from hub.notices.actions.publishing import editable, plan, tell
-from hub.notices.audiences import holders_of
+from hub.notices.audiences import holders_of, refuse_foreign
 from hub.notices.models import (
     Audience,
     Board,
@@ -31,6 +31,7 @@ from hub.organisations.models import Member, Section
 from hub.richtext.actions import tie_pictures
 from hub.richtext.cleaning import plain_text
 from hub.rows import put
+from hub.years import check_year
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ WRITTEN = (
 
 def check(notice: Notice, by: Member) -> None:
     category, section = notice.category, notice.section
+    for name in ("starts_at", "ends_at"):
+        check_year(name, getattr(notice, name))
     if category is not None and category.board_id != notice.board_id:
         raise ValidationError({"category": _("この掲示板の分類から選んでください。")})
     if section is not None and section.organisation_id != notice.author.organisation_id:
@@ -169,9 +172,7 @@ def hang_files(notice: Notice, by: Member, ids: Sequence[UUID]) -> None:
 
 
 def address(notice: Notice, audience: Sequence[Audience]) -> None:
-    """Whom the notice is for. Only the city may address organisations other than one's own."""
-    for row in audience:
-        refuse_foreign(row, notice)
+    refuse_foreign(notice.author, notice.board, audience)
     notice.audience.all().delete()
     Audience.objects.bulk_create(
         Audience(notice=notice, **{name: getattr(row, name) for name in COLUMNS})
@@ -180,21 +181,6 @@ def address(notice: Notice, audience: Sequence[Audience]) -> None:
 
 
 COLUMNS = ("everyone", "kind", "organisation_id", "section_id", "duty_id", "room_id", "member_id")
-
-
-def refuse_foreign(row: Audience, notice: Notice) -> None:
-    author = notice.author
-    if author.is_city_staff:
-        return
-    own = author.organisation_id
-    holder = row.organisation or row.section or row.duty or row.member
-    inside = row.organisation_id == own or getattr(holder, "organisation_id", None) == own
-    in_room = (
-        row.room_id is not None
-        and author.memberships.filter(room_id=row.room_id, left_at=None).exists()
-    )
-    if not (inside or in_room):
-        raise PermissionDenied(_("ほかの組織へお知らせを出せるのは市の職員だけです。"))
 
 
 def widen(notice: Notice) -> None:

@@ -14,6 +14,7 @@ from hub.organisations import ports
 from hub.organisations.actions.rights import administered
 from hub.organisations.models import Duty, Member, Shift
 from hub.organisations.rosters import Planned
+from hub.years import check_year
 
 LONGEST = timedelta(days=31)
 AT_ONCE = 1_000
@@ -65,6 +66,7 @@ def check(duty: Duty, planned: Sequence[Planned]) -> None:
     if own.count() != len(wanted):
         raise ValidationError({"member": _("自分の組織の人を選んでください。")})
     for each in planned:
+        check_year("day", each.starts_at)
         if not timedelta() < each.ends_at - each.starts_at <= LONGEST:
             raise ValidationError({"ends": _("終了は開始から31日以内にしてください。")})
 

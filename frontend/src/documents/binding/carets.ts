@@ -59,11 +59,15 @@ export function shareCarets(editor: Editor, binding: Binding, awareness: Awarene
   const carets = new Carets(editor, binding, awareness);
   const { document } = editor.model;
   const publish = () => carets.publish();
-  const draw = () => carets.draw();
+  // The own caret moves while the view is being drawn, and nothing of it is shown.
+  const draw = (moved: Record<"added" | "updated" | "removed", number[]>) => {
+    const clients = [...moved.added, ...moved.updated, ...moved.removed];
+    if (clients.some((client) => client !== awareness.clientID)) carets.draw();
+  };
   document.on("change", publish, { priority: "lowest" });
   editor.ui.focusTracker.on("change:isFocused", publish);
   awareness.on("change", draw);
-  draw();
+  carets.draw();
   return () => {
     document.off("change", publish);
     editor.ui.focusTracker.off("change:isFocused", publish);

@@ -32,6 +32,8 @@ export interface Outcome {
   problems: string[];
   html: string;
   state: number[]; // of the document, as a Yjs update
+  /** What the server was sent, in order: the first content, then who sent what. */
+  sent: { from: number; update: number[] }[];
   operations: number;
   rebuilt: number;
   log: string[];
@@ -77,6 +79,7 @@ export class World {
   #problems: string[] = [];
   #log: string[] = [];
   #operations = 0;
+  #sent: Outcome["sent"] = [];
 
   /** One editor for each client and one more, for the first content and the late joiner. */
   constructor(
@@ -93,6 +96,7 @@ export class World {
     this.#problems = [];
     this.#log = [];
     this.#operations = 0;
+    this.#sent = [];
     let html = "";
     try {
       const random = seeded(seed);
@@ -109,6 +113,7 @@ export class World {
       problems: this.#problems,
       html,
       state: first ? [...Y.encodeStateAsUpdate(first.doc)] : [],
+      sent: this.#sent,
       operations: this.#operations,
       rebuilt: this.#clients.reduce((sum, { binding }) => sum + binding.rebuilt, 0),
       log: this.#log,
@@ -123,7 +128,7 @@ export class World {
 
   #open(seed: number): void {
     const start = this.setup.empty ? null : this.#firstContent();
-    if (start) Y.applyUpdate(this.#server, start);
+    if (start) this.#store(start, -1);
     this.#server.on("update", (update: Uint8Array, origin: unknown) => {
       for (let to = 0; to < this.setup.clients; to++) {
         if (to !== origin) this.#mail.push({ from: -1, to, update });
@@ -190,8 +195,13 @@ export class World {
     const next = this.setup.chaos ? index : this.#mail.findIndex(between);
     const [{ from, to, update }] = this.#mail.splice(next, 1) as [Mail];
     this.#log.push(`  ${from} to ${to}`);
-    if (to === -1) Y.applyUpdate(this.#server, update, from);
+    if (to === -1) this.#store(update, from);
     else Y.applyUpdate(this.#clients[to]!.doc, update, NETWORK);
+  }
+
+  #store(update: Uint8Array, from: number): void {
+    this.#sent.push({ from, update: [...update] });
+    Y.applyUpdate(this.#server, update, from);
   }
 
   #verify(): void {
@@ -263,7 +273,7 @@ export class World {
 
   #spread(update: Uint8Array): void {
     for (const { doc } of this.#clients) Y.applyUpdate(doc, update, NETWORK);
-    Y.applyUpdate(this.#server, update, "late");
+    this.#store(update, this.setup.clients);
     for (let round = 0; round < 3000 && this.#mail.length; round++) this.#deliver(0);
     for (const { binding } of this.#writers()) {
       binding.writeFixes();

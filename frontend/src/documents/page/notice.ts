@@ -1,6 +1,8 @@
 /** The line under the head that says what is different from usual, and what can be done. */
 import { t } from "../../hub/strings";
 
+export const LIBRARY = "/documents/";
+
 export class Notice {
   constructor(private readonly place: HTMLElement) {}
 
@@ -20,6 +22,17 @@ export class Notice {
   end(text: string): void {
     this.show("ended", text);
     this.#button(t("document.reload"), () => location.reload());
+  }
+
+  /** The page is over, and there is no way back to it. */
+  leave(text: string): void {
+    this.show("ended", text);
+    const link = document.createElement("a");
+    link.className = "button button--small";
+    link.href = LIBRARY;
+    link.target = "_top"; // out of the frame beside a room
+    link.textContent = t("document.library");
+    this.place.append(link);
   }
 
   /** Something waits for a decision. */

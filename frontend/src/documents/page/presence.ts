@@ -23,7 +23,9 @@ export class Presence {
       faces.push(rest);
     }
     this.faces.replaceChildren(...faces);
-    this.count.textContent = t("document.people", { n: people.length });
+    this.count.textContent = t(people.length === 1 ? "document.alone" : "document.people", {
+      n: people.length,
+    });
     this.list.replaceChildren(...people.map((person) => this.#row(person, person.id === own)));
   }
 

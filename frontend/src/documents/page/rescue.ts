@@ -3,7 +3,8 @@ import { confirmed } from "../../hub/confirm";
 import { flash } from "../../hub/flash";
 import { csrfToken } from "../../hub/page";
 import { t } from "../../hub/strings";
-import type { Ending } from "./status";
+import { LIBRARY } from "./notice";
+import { type Ending, isClosed } from "./status";
 
 export interface Rescued {
   html: string;
@@ -24,10 +25,10 @@ export class Rescue {
     const shown = this.#part("text");
     shown.textContent = text;
     const keep = this.#part("keep") as HTMLButtonElement;
-    keep.hidden = ending === "forbidden" || ending === "signed_out"; // the server asks for access
+    keep.hidden = isClosed(ending); // the server asks for access
     keep.onclick = () => void this.#keep(keep, content);
     this.#part("copy").onclick = () => void copy(html, text, shown);
-    this.#part("drop").onclick = () => void this.#drop();
+    this.#part("drop").onclick = () => void this.#drop(ending);
     this.dialog.showModal();
   }
 
@@ -47,10 +48,11 @@ export class Rescue {
     }
   }
 
-  async #drop(): Promise<void> {
+  async #drop(ending: Ending): Promise<void> {
     if (!(await confirmed(t("document.drop_ask"), t("document.drop")))) return;
     await this.settled();
-    location.reload();
+    if (ending === "forbidden") location.assign(LIBRARY);
+    else location.reload();
   }
 }
 

@@ -5,6 +5,9 @@ const SLOW_MS = 10_000;
 
 export type Ending = "stale" | "forbidden" | "outdated" | "refused" | "demoted" | "signed_out";
 
+/** Who sees these may not read the document any more. */
+export const isClosed = (ending: Ending) => ending === "forbidden" || ending === "signed_out";
+
 export class Status {
   #saved = true;
   #connected = false;
