@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as flashes
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from docs_app.roles import Role
 from docs_app.shelves import dressed
 from hub.attempts import attempt, flash_errors
 from hub.eras import era_date
+from hub.errors import problem_of
 from hub.organisations.acting import MemberRequest, member_required
 
 LOG_PAGE = 50
@@ -53,6 +55,19 @@ def about(request: MemberRequest, document_id: UUID) -> HttpResponse:
         **(log_of(request, document) if editing else {}),
     }
     return render(request, "documents/about.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_required
+def rename(request: MemberRequest, document_id: UUID) -> JsonResponse:
+    """The title alone, where it stands above the text; the answer is how it is written now."""
+    title = request.POST.get("title", "")
+    try:
+        changed = change_document(member=request.member, document_id=document_id, title=title)
+    except (ValidationError, ObjectDoesNotExist) as error:
+        status = 422 if isinstance(error, ValidationError) else 404
+        return JsonResponse(problem_of(error)._asdict(), status=status)
+    return JsonResponse({"title": changed.title})
 
 
 def log_of(request: MemberRequest, document: Document) -> dict[str, Any]:

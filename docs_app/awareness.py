@@ -72,7 +72,7 @@ def user_of(member: Member, role: int) -> dict[str, Any]:
         "id": str(member.pk),
         "name": member.name,
         "organisation": member.organisation.name,
-        "colour": member.pk.int % 8,  # one of the eight colours of the style sheet, c0 to c7
+        "colour": member.pk.int % 8,  # c0 to c7; browsers tell alike ones apart
         "writes": role >= Role.EDITOR,
     }
 

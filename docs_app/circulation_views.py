@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as flashes
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -54,10 +53,18 @@ def circulation(request: MemberRequest, circulation_id: UUID) -> HttpResponse:
         "steps": steps,
         "asked": own if not over else None,
         "mine": shown.created_by_id == request.member.pk,
+        "in_order": shown.order == Circulation.Order.SEQUENTIAL,
+        "next": next_of(shown.revision),
         "over": over,
         "html": html_of(shown.revision),
     }
     return render(request, "documents/circulation.html", context)
+
+
+def next_of(revision: Revision) -> Revision | None:
+    """The newest final revision behind this one: what may go round after a return."""
+    later = revision.document.revisions.filter(number__gt=revision.number).defer("state", "html")
+    return later.exclude(frozen_at=None).order_by("-number").first()
 
 
 def html_of(revision: Revision) -> str | None:
@@ -67,22 +74,6 @@ def html_of(revision: Revision) -> str | None:
         return None
 
 
-def places_in(data: QueryDict) -> list[UUID]:
-    """Who has a number, the lowest first: `place-<member id>`."""
-    numbered: list[tuple[int, int, UUID]] = []
-    for at, (name, value) in enumerate(data.items()):
-        text = str(value).strip()
-        if not name.startswith("place-") or not text:
-            continue
-        if not (text.isascii() and text.isdigit() and len(text) < 4):
-            raise ValidationError({"people": _("順番は数字で入力してください。")})
-        try:
-            numbered.append((int(text), at, UUID(name.removeprefix("place-"))))
-        except ValueError as error:
-            raise ValidationError({"people": _("回覧先が正しくありません。")}) from error
-    return [member_id for _place, _at, member_id in sorted(numbered)]
-
-
 @member_required
 def begin(request: MemberRequest, document_id: UUID, revision_id: UUID) -> HttpResponse:
     document = document_for(request, document_id)
@@ -90,27 +81,48 @@ def begin(request: MemberRequest, document_id: UUID, revision_id: UUID) -> HttpR
     if document.role < Role.EDITOR or revision.frozen_at is None:
         flashes.error(request, _("確定した版だけを回覧できます。"))
         return redirect("documents:history", document_id)
-    form = CirculationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    readers = readers_of(document).exclude(pk=request.member.pk).with_organisation()
+    people = list(readers.order_by("organisation__reading", "reading"))
+    again = Circulation.objects.returned_to(request.member).filter(revision__document=document)
+    returned = again.first()
+    if request.method == "POST" and "arrange" not in request.POST:
+        form = CirculationForm(people, request.POST)
+    else:
+        form = CirculationForm(people, initial=begun_with(request.POST, returned))
+    if form.is_valid():
 
         def act() -> Circulation:
             return actions.circulate(
-                member=request.member,
-                revision_id=revision.pk,
-                people=places_in(request.POST),
-                **form.cleaned_data,
+                member=request.member, revision_id=revision.pk, **form.cleaned_data
             )
 
         if begun := attempt(form, act):
             flashes.success(request, _("回覧を始めました。"))
             return redirect("documents:circulation", begun.pk)
-    people = readers_of(document).exclude(pk=request.member.pk).with_organisation()
-    rows = [
-        (person, request.POST.get(f"place-{person.pk}", ""))
-        for person in people.order_by("organisation__reading", "reading")
-    ]
-    context = {"document": document, "revision": revision, "form": form, "people": rows}
+    context = {"document": document, "revision": revision, "form": form, "returned": returned}
     return render(request, "documents/circulate.html", context)
+
+
+def begun_with(data: QueryDict, returned: Circulation | None) -> dict[str, Any]:
+    """What the form shows first: as it was arranged without scripts, else as it went before."""
+    if data:
+        people = moved(data.getlist("people"), data.get("arrange", ""))
+        return {**data.dict(), "people": people}
+    if returned is None:
+        return {}
+    people = [str(each) for each in returned.steps.values_list("member_id", flat=True)]
+    return {"order": returned.order, "people": people}
+
+
+def moved(people: list[str], wish: str) -> list[str]:
+    """The people with one of them a place further: `up:<id>`, `down:<id>`."""
+    way, _colon, who = wish.partition(":")
+    if who not in people:
+        return people
+    at = people.index(who)
+    to = max(at - 1, 0) if way == "up" else at + 1
+    rest = [each for each in people if each != who]
+    return [*rest[:to], who, *rest[to:]]
 
 
 def answered(

@@ -41,7 +41,8 @@ class Answer(BaseModel):
 
 def threads_of(document: Document) -> Any:
     rows = document.threads.select_related("created_by", "assignee", "resolved_by")
-    return rows.prefetch_related("comments__author__organisation").order_by("created_at")
+    remarks = rows.prefetch_related("comments__author__organisation", "comments__mentions")
+    return remarks.order_by("created_at")
 
 
 def panel(request: MemberRequest, document: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Input of the document pages. The actions decide; forms only read."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -116,6 +117,8 @@ class NameForm(forms.Form):
 
 
 class CirculationForm(forms.Form):
+    """The people stay in the order in which they were sent."""
+
     order = forms.ChoiceField(label=_("回し方"), choices=Circulation.Order.choices)
     due_on = forms.DateField(
         label=_("期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -126,3 +129,25 @@ class CirculationForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    people = forms.TypedMultipleChoiceField(
+        label=_("回覧先"),
+        coerce=UUID,
+        required=False,
+        error_messages={"invalid_choice": _("この文書を閲覧できる人だけを選べます。")},
+    )
+
+    def __init__(self, readers: Sequence[Member], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.readers = {str(each.pk): each for each in readers}
+        field = self.fields["people"]
+        field.choices = [(key, each.name) for key, each in self.readers.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Member]:
+        given = dict.fromkeys(self["people"].value() or [])
+        return [self.readers[each] for each in given if each in self.readers]
+
+    @property
+    def others(self) -> list[Member]:
+        chosen = self.chosen
+        return [each for each in self.readers.values() if each not in chosen]

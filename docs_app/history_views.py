@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages as flashes
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -101,14 +102,20 @@ def export_revision(request: MemberRequest, document_id: UUID, format_name: str)
 
 
 def acted(
-    request: MemberRequest, document_id: UUID, act: Callable[[], Any], done: str
+    request: MemberRequest,
+    document_id: UUID,
+    act: Callable[[], Any],
+    done: str,
+    *,
+    shown: UUID | None = None,
 ) -> HttpResponse:
     document_for(request, document_id)
     try:
         flash_errors(request, act, done)
     except (Broken, RefusedByWorker):
         flashes.error(request, _("この版は復元できませんでした。"))
-    return redirect("documents:history", document_id)
+    at = reverse("documents:history", args=[document_id])
+    return redirect(f"{at}?shown={shown}" if shown else at)
 
 
 def in_document(document_id: UUID, revision_id: UUID) -> UUID:
@@ -135,7 +142,7 @@ def rename(request: MemberRequest, document_id: UUID, revision_id: UUID) -> Http
     def act() -> None:
         revisions.rename_revision(member=request.member, revision_id=found, name=name)
 
-    return acted(request, document_id, act, _("版に名前を付けました。"))
+    return acted(request, document_id, act, _("版に名前を付けました。"), shown=found)
 
 
 @require_POST
@@ -146,7 +153,7 @@ def freeze(request: MemberRequest, document_id: UUID, revision_id: UUID) -> Http
     def act() -> None:
         revisions.freeze_revision(member=request.member, revision_id=found)
 
-    return acted(request, document_id, act, _("版を確定しました。"))
+    return acted(request, document_id, act, _("版を確定しました。"), shown=found)
 
 
 @require_POST

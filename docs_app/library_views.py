@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -169,7 +170,8 @@ def create(request: MemberRequest) -> HttpResponse:
     if given is not None and form.is_valid():
         made = attempt(form, lambda: begun(request, form.cleaned_data))
         if made is not None:
-            return redirect("documents:document", made.pk)
+            # The editor takes up the caret there.
+            return redirect(reverse("documents:document", args=[made.pk]) + "#write")
     own = DocumentTemplate.objects.filter(organisation=request.member.organisation)
     context = {
         "form": form,

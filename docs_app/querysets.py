@@ -159,6 +159,15 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
         )
         return self.filter(mine, readable_around("revision__document_id", member))
 
+    def returned_to(self, member: "Member") -> Self:
+        """Those of `member` that came back, until the document goes round again."""
+        newer = self.model.objects.filter(
+            revision__document=OuterRef("revision__document"),
+            created_at__gt=OuterRef("created_at"),
+        )
+        returned = self.filter(created_by_id=member.pk, steps__state="returned")
+        return returned.filter(~Exists(newer)).visible_to(member)
+
     def waiting_for(self, member: "Member") -> Self:
         """Those that ask `member` now."""
         asked = self.filter(steps__member_id=member.pk, steps__state="asked")

@@ -88,6 +88,7 @@ def sharing_page(request: MemberRequest, document_id: UUID) -> HttpResponse:
     context = {
         "document": document,
         "owning": owning,
+        "access_count": document.accesses.current().count(),
         "accesses": accesses_for(request.member, document),
         "roles": Role.choices,
         "link_form": LinkForm(initial={"role": document.link_role or ""}),

@@ -13,6 +13,7 @@ from docs_app import (
     library_views,
     live_views,
     ownerless_views,
+    people_views,
     picture_views,
     rescue_views,
     sharing_views,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("choose/", card_views.choose, name="choose"),
     path("<uuid:document_id>/", views.document, name="document"),
     path("<uuid:document_id>/about/", about_views.about, name="about"),
+    path("<uuid:document_id>/title/", about_views.rename, name="rename"),
     path("<uuid:document_id>/star/", about_views.star, name="star"),
     path("<uuid:document_id>/duplicate/", about_views.duplicate, name="duplicate"),
     path("<uuid:document_id>/move/", about_views.move, name="move"),
@@ -63,6 +65,7 @@ urlpatterns = [
         "<uuid:document_id>/sharing/<uuid:access_id>/revoke/", sharing_views.revoke, name="revoke"
     ),
     path("<uuid:document_id>/export/<str:format_name>/", export_views.export, name="export"),
+    path("<uuid:document_id>/people/", people_views.people, name="people"),
     path("<uuid:document_id>/comments/", comment_views.comments, name="comments"),
     path(
         "<uuid:document_id>/comments/<uuid:thread_id>/answer/", comment_views.answer, name="answer"

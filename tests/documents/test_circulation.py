@@ -1,5 +1,7 @@
 """回覧: in order or at once, confirmed or returned with a reason."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
@@ -109,8 +111,7 @@ def test_it_is_begun_and_answered_on_the_pages(
     path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
     browser = browse(town.alice)
     assert dave.name in browser.get(path).content.decode()
-    form = {"order": "sequential", f"place-{town.bob.pk}": "2", f"place-{dave.pk}": "1"}
-    begun = browser.post(path, form)
+    begun = browser.post(path, {"order": "sequential", "people": [dave.pk, town.bob.pk]})
     circulation = Circulation.objects.get()
     assert begun["Location"] == f"/documents/circulations/{circulation.pk}/"
     people = list(circulation.steps.values_list("member", flat=True))
@@ -119,11 +120,76 @@ def test_it_is_begun_and_answered_on_the_pages(
     assert states(circulation) == ["confirmed", "asked"]
 
 
+def chosen(response: Any) -> list[str]:
+    return [person.name for person in response.context["form"].chosen]
+
+
+def test_without_scripts_the_server_arranges_the_people(
+    town: City, dave: Member, revision: Revision, browse: SignedIn
+) -> None:
+    path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
+    asked = {"order": "sequential", "note": "至急", "people": [town.bob.pk, dave.pk]}
+    arranged = browse(town.alice).post(path, {**asked, "arrange": ""})
+    assert chosen(arranged) == ["棒", "dave"]
+    up = browse(town.alice).post(path, {**asked, "arrange": f"up:{dave.pk}"})
+    assert chosen(up) == ["dave", "棒"]
+    assert "至急" in up.content.decode()
+    down = browse(town.alice).post(path, {**asked, "arrange": f"down:{town.bob.pk}"})
+    assert chosen(down) == ["dave", "棒"]
+    assert not Circulation.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["charlie", None])
+def test_the_page_sends_nothing_round_to_others_or_nobody(
+    town: City, revision: Revision, browse: SignedIn, name: str | None
+) -> None:
+    path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
+    people = [getattr(town, name).pk] if name else []
+    answer = browse(town.alice).post(path, {"order": "parallel", "people": people})
+    assert "people" in answer.context["form"].errors
+    assert not Circulation.objects.exists()
+
+
+def test_what_came_back_leads_to_the_next_round(
+    town: City, dave: Member, revision: Revision, browse: SignedIn
+) -> None:
+    circulation = sent(town, revision, town.bob, dave)
+    return_it(member=town.bob, circulation_id=circulation.pk, reason="電話番号が違います")
+    home = browse(town.alice).get("/rooms/").content.decode()
+    assert "差し戻された回覧" in home
+    assert "電話番号が違います" in home
+    assert "差し戻された回覧" not in browse(town.bob).get("/rooms/").content.decode()
+    own = browse(town.alice).get(f"/documents/circulations/{circulation.pk}/").content.decode()
+    assert "文書を直す" in own
+    theirs = browse(town.bob).get(f"/documents/circulations/{circulation.pk}/").content.decode()
+    assert "文書を直す" not in theirs
+    second = keep_revision(member=town.alice, document_id=revision.document_id, name="第2案")
+    freeze_revision(member=town.alice, revision_id=second.pk)
+    path = f"/documents/{revision.document_id}/revisions/{second.pk}/circulate/"
+    assert (
+        path
+        in browse(town.alice).get(f"/documents/circulations/{circulation.pk}/").content.decode()
+    )
+    assert chosen(browse(town.alice).get(path)) == ["棒", "dave"]
+    sent(town, second, town.bob, dave)
+    assert "差し戻された回覧" not in browse(town.alice).get("/rooms/").content.decode()
+
+
+def test_numbers_stand_only_where_there_is_an_order(
+    town: City, dave: Member, revision: Revision, browse: SignedIn
+) -> None:
+    for order, shown in (("sequential", True), ("parallel", False)):
+        circulation = sent(town, revision, dave, town.bob, order=order)
+        page = browse(town.alice).get(f"/documents/circulations/{circulation.pk}/")
+        assert ("1. dave" in page.content.decode()) is shown
+        cancel(member=town.alice, circulation_id=circulation.pk)
+
+
 def test_pressing_twice_sends_it_round_once(
     town: City, dave: Member, revision: Revision, browse: SignedIn
 ) -> None:
     path = f"/documents/{revision.document_id}/revisions/{revision.pk}/circulate/"
-    form = {"order": "parallel", f"place-{dave.pk}": "1"}
+    form = {"order": "parallel", "people": [dave.pk]}
     assert browse(town.charlie).post(path, form).status_code == 404
     for _time in range(2):
         answer = browse(town.alice).post(path, form)

@@ -159,3 +159,13 @@ def test_comparing_is_done_in_the_worker(town: City, draft: Document) -> None:
     before = stored_state(draft.pk)
     Typist(town, draft).write("と書いた")
     assert "<ins>" in compare_states(before, stored_state(draft.pk))
+
+
+def test_the_page_stays_at_the_revision_that_was_made_final(
+    town: City, draft: Document, browse: SignedIn
+) -> None:
+    first = keep_revision(member=town.alice, document_id=draft.pk, name="第1案")
+    path = f"/documents/{draft.pk}/revisions/{first.pk}/freeze/"
+    assert browse(town.charlie).post(path).status_code == 404
+    done = browse(town.alice).post(path)
+    assert done["Location"] == f"/documents/{draft.pk}/history/?shown={first.pk}"

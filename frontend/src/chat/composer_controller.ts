@@ -1,5 +1,6 @@
 /** Writing: draft, mentions, reply, edit, send key. The Enter of a conversion never sends. */
 import { Controller } from "@hotwired/stimulus";
+import { type Candidate, Completion } from "../hub/completion";
 import { connection, Refused } from "../hub/connection";
 import { isComposing } from "../hub/keys";
 import { mayLeave } from "../files/boundary";
@@ -7,9 +8,9 @@ import { acceptDrops, pastedFiles } from "../files/intake";
 import { Tray } from "../files/tray";
 import { UploadRefused } from "../files/upload";
 import { flash } from "../hub/flash";
+import { getJson } from "../hub/http";
 import { pageData } from "../hub/page";
 import { t } from "../hub/strings";
-import { type Candidate, Completion, queryAt } from "./completion";
 import { prefixLines, type Selection, surround } from "./marks";
 import { newClientId, type PendingMessage } from "./pending";
 import { scheduleMessage } from "./schedule";
@@ -23,6 +24,10 @@ interface Context {
   label: string;
   body: string;
   topic: string;
+}
+
+interface Addressee extends Candidate {
+  address: string;
 }
 
 const DRAFT_AFTER_MS = 800;
@@ -56,7 +61,7 @@ export default class extends Controller<HTMLFormElement> {
   #room = "";
   #context: Context | undefined;
   #mentioned = new Map<string, string>();
-  #completion!: Completion;
+  #completion!: Completion<Addressee>;
   #topic!: TopicChoice;
   #tray!: Tray;
   #typing!: TypingLine;
@@ -67,9 +72,13 @@ export default class extends Controller<HTMLFormElement> {
   override connect(): void {
     const { room, fileLimit } = pageData<{ room: string; fileLimit: number }>("room-data");
     this.#room = room;
-    const { completionTarget, bodyTarget, completeValue } = this;
-    const picked = (candidate: Candidate): void => this.#pick(candidate);
-    this.#completion = new Completion(completionTarget, bodyTarget, completeValue, picked);
+    const { completionTarget, bodyTarget } = this;
+    this.#completion = new Completion(
+      completionTarget,
+      bodyTarget,
+      (query, signal) => this.#found(query, signal),
+      (candidate) => this.#picked(candidate),
+    );
     const select = this.topicTarget.querySelector("select") as HTMLSelectElement;
     this.#topic = new TopicChoice(select, this.#room, (error) => this.#failed(error));
     this.#tray = new Tray(this.trayTarget, room, fileLimit, (text) => this.#complain(text));
@@ -98,7 +107,7 @@ export default class extends Controller<HTMLFormElement> {
   changed(): void {
     this.#grow();
     this.errorTarget.hidden = true;
-    this.#complete();
+    void this.#completion.follow();
     if (this.#context?.kind === "edit") return;
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => this.#saveDraft(), DRAFT_AFTER_MS);
@@ -110,7 +119,7 @@ export default class extends Controller<HTMLFormElement> {
 
   key(event: KeyboardEvent): void {
     if (isComposing(event)) return;
-    if (this.#completion.isOpen && this.#completionKey(event)) return;
+    if (this.#completion.takes(event)) return;
     if (event.key === "Enter" && this.#sends(event)) {
       event.preventDefault();
       this.element.requestSubmit();
@@ -285,29 +294,14 @@ export default class extends Controller<HTMLFormElement> {
     return !event.shiftKey && !event.altKey;
   }
 
-  #completionKey(event: KeyboardEvent): boolean {
-    if (event.key === "ArrowDown") this.#completion.move(1);
-    else if (event.key === "ArrowUp") this.#completion.move(-1);
-    else if (event.key === "Enter" || event.key === "Tab") this.#completion.pick();
-    else if (event.key === "Escape") this.#completion.close();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
+  async #found(query: string, signal: AbortSignal): Promise<Addressee[]> {
+    const url = `${this.completeValue}?q=${encodeURIComponent(query)}`;
+    const { candidates } = await getJson<{ candidates: Addressee[] }>(url, signal);
+    return candidates;
   }
 
-  #complete(): void {
-    const found = queryAt(this.bodyTarget.value, this.bodyTarget.selectionStart);
-    if (found) void this.#completion.search(found.query);
-    else this.#completion.close();
-  }
-
-  #pick(candidate: Candidate): void {
-    const { value, selectionStart } = this.bodyTarget;
-    const found = queryAt(value, selectionStart);
-    if (!found) return;
-    this.#mentioned.set(candidate.label, candidate.address);
-    this.bodyTarget.setRangeText(`@${candidate.label} `, found.start, selectionStart, "end");
+  #picked({ label, address }: Addressee): void {
+    this.#mentioned.set(label, address);
     this.changed();
   }
 

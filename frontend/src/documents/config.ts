@@ -1,4 +1,5 @@
 /** The settings of the editor of documents. */
+import { t } from "../hub/strings";
 import type { Counts } from "./features/character_count";
 import { interfaceConfig } from "./interface";
 import { sharedConfig } from "./plugins";
@@ -16,6 +17,7 @@ export const TOOLBAR = [
   "insertTable",
   "picture",
   "link",
+  "comment",
   "|",
   "italic",
   "underline",
@@ -56,5 +58,6 @@ export function configOf({ documentId, title, peopleUrl, onCount }: Place): obje
     ...sharedConfig,
     ...interfaceConfig({ pictureUrl, peopleUrl, onCount }),
     label: title,
+    placeholder: t("document.placeholder"),
   };
 }

@@ -9,10 +9,12 @@ import { SCHEMA_VERSION } from "./binding/schema";
 import { SharedUndo } from "./binding/undo";
 import { type DocumentUser, type Greeting, type Refused } from "./live/frames";
 import { Link } from "./live/link";
+import { CommentButton } from "./comments/button";
 import { CommentMarks } from "./comments/marks";
 import { configOf, type Place, TOOLBAR } from "./config";
 import { interfacePlugins } from "./interface";
 import type { KeptCopy } from "./kept_copy";
+import { peopleHere } from "./page/colours";
 import type { Ending } from "./page/status";
 import { sharedPlugins } from "./plugins";
 
@@ -27,6 +29,7 @@ const ENDINGS: Record<number, Ending> = { 4401: "signed_out", 4403: "forbidden",
 /** Refusals of a server in trouble: the same words may pass a moment later. */
 const PASSING = ["failed", "costly", "rate_limited"];
 const TRIES = 3;
+const JUST_BEGUN = "#write"; // where a new document leads to
 const AGAIN_AFTER = 2000; // milliseconds
 
 export interface SessionEvents {
@@ -113,6 +116,7 @@ export class DocumentSession {
     this.#timer = window.setInterval(() => this.#writeLastingFixes(), ROUND);
     editor.disableReadOnlyMode(UNREADY);
     this.events.ready();
+    if (this.mayWrite && location.hash === JUST_BEGUN) editor.focus();
   }
 
   /** A document that a newer program has taken over ends here, and asks to reload. */
@@ -155,6 +159,7 @@ export class DocumentSession {
     this.#generation = greeting.generation;
     this.copy?.confirm(greeting.generation);
     this.greeting = greeting;
+    this.link.awareness.setLocalStateField("user", greeting.user);
     if (!this.mayWrite && !this.link.isSaved) return this.end("demoted");
     if (this.mayWrite) this.editor.disableReadOnlyMode(READER);
     else this.editor.enableReadOnlyMode(READER);
@@ -175,13 +180,7 @@ export class DocumentSession {
   }
 
   #people(): DocumentUser[] {
-    const found = new Map<string, DocumentUser>();
-    if (this.greeting) found.set(this.greeting.user.id, this.greeting.user);
-    for (const state of this.link.awareness.getStates().values()) {
-      const { user } = state as { user?: DocumentUser };
-      if (user && !found.has(user.id)) found.set(user.id, user);
-    }
-    return [...found.values()];
+    return [...peopleHere(this.link.awareness).values()];
   }
 
   /** The clients that may write, this one among them if it may. */
@@ -238,7 +237,14 @@ export async function createSharedEditor(
 ): Promise<DecoupledEditor> {
   const editor = await DecoupledEditor.create(place, {
     ...configOf(surroundings),
-    plugins: [...sharedPlugins, ...interfacePlugins, SharedUndo, RemoteCarets, CommentMarks],
+    plugins: [
+      ...sharedPlugins,
+      ...interfacePlugins,
+      SharedUndo,
+      RemoteCarets,
+      CommentMarks,
+      CommentButton,
+    ],
     toolbar: { items: TOOLBAR, shouldNotGroupWhenFull: false },
   } as Parameters<typeof DecoupledEditor.create>[1]);
   toolbar.replaceChildren(editor.ui.view.toolbar.element!);

@@ -1,6 +1,7 @@
 /**
  * A part of a page that comes from an address of its own. Its forms stay inside it: what the
- * server answers takes its place. Without script the address is a page.
+ * server answers takes its place, and its `data-badge` stands outside of it too. Without script
+ * the address is a page.
  */
 import { Controller } from "@hotwired/stimulus";
 import { flash } from "./flash";
@@ -10,9 +11,10 @@ import { t } from "./strings";
 const PAUSE = 250; // ms after the last letter
 
 export default class extends Controller<HTMLElement> {
-  static override targets = ["content"];
+  static override targets = ["content", "badge"];
   static override values = { url: String };
   declare readonly contentTarget: HTMLElement;
+  declare readonly badgeTargets: HTMLElement[];
   declare readonly urlValue: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopper: AbortController | undefined;
@@ -77,6 +79,8 @@ export default class extends Controller<HTMLElement> {
     const before = document.activeElement as HTMLInputElement | null;
     const typing = before?.matches("[data-keep-focus]") ? before.id : "";
     this.contentTarget.innerHTML = html;
+    const { badge } = (this.contentTarget.firstElementChild as HTMLElement | null)?.dataset ?? {};
+    if (badge) for (const each of this.badgeTargets) each.textContent = badge;
     const field = typing ? document.getElementById(typing) : null;
     if (!(field instanceof HTMLInputElement)) return;
     const { length } = field.value;

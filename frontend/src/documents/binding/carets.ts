@@ -3,6 +3,7 @@ import { type Editor, type ModelRange, type ModelWriter, Plugin } from "ckeditor
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { DocumentUser } from "../live/frames";
+import { peopleHere } from "../page/colours";
 import type { Binding } from "./index";
 
 const CARET = "caret";
@@ -117,9 +118,10 @@ class Carets {
   #wanted(): Map<string, ModelRange> {
     const { people } = this.editor.plugins.get(RemoteCarets);
     const wanted = new Map<string, ModelRange>();
+    const here = peopleHere(this.awareness);
     for (const [client, state] of this.awareness.getStates() as Map<number, State>) {
       if (client === this.awareness.clientID || !state.user) continue;
-      people.set(client, state.user);
+      people.set(client, here.get(state.user.id)!);
       const range = state.cursor && this.#range(state.cursor);
       if (!range) continue;
       wanted.set(`${CARET}:${client}`, this.#headOf(state.cursor!) ?? range);

@@ -4,11 +4,15 @@ import * as Y from "yjs";
 import type { Binding } from "../binding";
 
 const COMMENT = "comment";
+const PENDING = "commenting";
 
-export interface Anchor {
-  thread: string;
+interface Place {
   start: unknown;
   end: unknown;
+}
+
+export interface Anchor extends Place {
+  thread: string;
 }
 
 export class CommentMarks extends Plugin {
@@ -24,6 +28,10 @@ export class CommentMarks extends Plugin {
         attributes: { "data-commented": threadOf(markerName) },
       }),
     });
+    const shown = { classes: ["commenting"] };
+    this.editor.conversion
+      .for("editingDowncast")
+      .markerToHighlight({ model: PENDING, view: shown });
   }
 }
 
@@ -52,7 +60,7 @@ export function markPassages(editor: Editor, binding: Binding, anchors: readonly
   });
 }
 
-function rangeOf(editor: Editor, binding: Binding, { start, end }: Anchor): ModelRange | null {
+function rangeOf(editor: Editor, binding: Binding, { start, end }: Place): ModelRange | null {
   try {
     const from = binding.positions.fromRelative(Y.createRelativePositionFromJSON(start));
     const to = binding.positions.fromRelative(Y.createRelativePositionFromJSON(end));
@@ -60,6 +68,17 @@ function rangeOf(editor: Editor, binding: Binding, { start, end }: Anchor): Mode
   } catch {
     return null; // somebody else's word: anything may stand in it
   }
+}
+
+/** Shows what a comment is being written about: the selection is gone from the text by then. */
+export function showPending(editor: Editor, binding: Binding, anchor: Place | null): void {
+  const { model } = editor;
+  const range = anchor && rangeOf(editor, binding, anchor);
+  if (!range && !model.markers.has(PENDING)) return;
+  model.enqueueChange({ isUndoable: false }, (writer) => {
+    if (model.markers.has(PENDING)) writer.removeMarker(PENDING);
+    if (range) writer.addMarker(PENDING, { range, usingOperation: false, affectsData: false });
+  });
 }
 
 /** The passage of a thread as it stands now. */
@@ -76,6 +95,13 @@ export function selectedRange(editor: Editor): ModelRange | null {
   const selected = view.domConverter.domSelectionToView(shown).getFirstRange();
   const range = selected && mapper.toModelRange(selected);
   return range && !range.isCollapsed ? range : null;
+}
+
+/** Whether the caret stands in the text, with nothing selected. */
+export function hasCaret(editor: Editor): boolean {
+  const shown = document.getSelection();
+  const editable = editor.ui.getEditableElement();
+  return !!shown?.isCollapsed && !!editable?.contains(shown.anchorNode);
 }
 
 export function textOf(range: ModelRange): string {

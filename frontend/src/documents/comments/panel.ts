@@ -7,7 +7,17 @@ import { getText, post, RequestError } from "../../hub/http";
 import { isPlainKey } from "../../hub/keys";
 import { t } from "../../hub/strings";
 import type { Binding } from "../binding";
-import { type Anchor, markPassages, passageOf, selectedRange, textOf } from "./marks";
+import { COMMENT_ASKED } from "./button";
+import {
+  type Anchor,
+  hasCaret,
+  markPassages,
+  passageOf,
+  selectedRange,
+  showPending,
+  textOf,
+} from "./marks";
+import { offerReaders } from "./readers";
 
 interface Passage {
   start: unknown;
@@ -34,6 +44,9 @@ export class CommentPanel {
     this.#list = place.querySelector<HTMLElement>("[data-comments='list']")!;
     this.#form = place.querySelector<HTMLFormElement>("[data-comments='new']");
     opener.addEventListener("click", () => this.toggle(!!place.hidden));
+    editor.on(COMMENT_ASKED, () => this.#begin());
+    offerReaders(place, place.dataset.people!);
+    this.#form?.addEventListener("focusin", () => this.#showPending());
     place.addEventListener("click", (event) => void this.#clicked(event));
     place.addEventListener("submit", (event) => void this.#submitted(event));
     place.addEventListener("keydown", (event) => {
@@ -48,8 +61,20 @@ export class CommentPanel {
   toggle(open: boolean): void {
     this.place.hidden = !open;
     this.opener.setAttribute("aria-expanded", String(open));
-    if (open) this.#form?.querySelector("textarea")?.focus();
+    if (open) this.#field?.focus();
     else this.opener.focus();
+    if (!open && !this.#field?.value) this.#take(NO_PASSAGE);
+    this.#showPending();
+  }
+
+  /** For the button and the keys: what is selected at this moment is meant. */
+  #begin(): void {
+    this.#selectionChanged();
+    this.toggle(true);
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.#form?.querySelector("textarea") ?? null;
   }
 
   async refresh(): Promise<void> {
@@ -136,10 +161,19 @@ export class CommentPanel {
   /** What is selected in the text is what a new comment is about. */
   #selectionChanged(): void {
     const range = selectedRange(this.editor);
-    if (!range) return;
-    this.#passage = this.#passageOf(range);
+    if (range) this.#take(this.#passageOf(range));
+    else if (hasCaret(this.editor) && !this.#field?.value) this.#take(NO_PASSAGE);
+  }
+
+  #take(passage: Passage): void {
+    this.#passage = passage;
     const quote = this.#form?.querySelector<HTMLElement>("[data-comments='quote']");
-    if (quote) quote.textContent = this.#passage.quote;
+    if (quote) quote.textContent = passage.quote;
+    showPending(this.editor, this.binding, null); // a selection shows itself
+  }
+
+  #showPending(): void {
+    showPending(this.editor, this.binding, this.place.hidden ? null : this.#passage);
   }
 
   #passageOf(range: ModelRange): Passage {
@@ -173,8 +207,7 @@ export class CommentPanel {
     if (!thread) {
       if (!(await this.#send("", { body: given.body, ...this.#passage }))) return;
       form.reset();
-      this.#passage = NO_PASSAGE;
-      form.querySelector("[data-comments='quote']")!.textContent = "";
+      this.#take(NO_PASSAGE);
     } else if (form.dataset.commentForm === "assign") {
       const chosen = { assignee: given.assignee || null, due_on: given.due_on || null };
       await this.#send(`${thread}/assign/`, chosen);

@@ -10,13 +10,10 @@ import {
   type TextWatcherMatchedEvent,
   TextWatcher,
 } from "ckeditor5";
-import { getJson } from "../../hub/http";
-import { MENTION, MentionOfPerson, type Person } from "./mention";
-
-interface ListedPerson extends Person {
-  reading: string;
-  about: string;
-}
+import { flash } from "../../hub/flash";
+import { t } from "../../hub/strings";
+import { findPeople, type ListedPerson } from "../people";
+import { MENTION, MentionOfPerson } from "./mention";
 
 type Item = MentionFeedObjectItem & { person: ListedPerson };
 
@@ -46,6 +43,17 @@ export class MentionList extends MentionUI {
     (this as unknown as Internals)._setupTextWatcher = () => this.#watch();
   }
 
+  override init(): void {
+    super.init();
+    const told = new Set<string>();
+    this.editor.commands.get(MENTION)!.on("execute", (_event, [{ mention }]) => {
+      const { id, name, access } = (mention as Partial<Item>).person ?? {};
+      if (access !== "none" || told.has(id!)) return;
+      told.add(id!);
+      flash(t("mention.share", { name: name! }), "warning");
+    });
+  }
+
   #watch(): TextWatcher {
     const { model, commands } = this.editor;
     const list = this as unknown as Internals;
@@ -70,8 +78,7 @@ export class MentionList extends MentionUI {
 /** The configuration of the list: people the server says the member may see. */
 export function mentionConfig(peopleUrl: string) {
   const feed = async (query: string): Promise<Item[]> => {
-    const url = `${peopleUrl}?q=${encodeURIComponent(query)}`;
-    const { people } = await getJson<{ people: ListedPerson[] }>(url);
+    const people = await findPeople(peopleUrl, query);
     return people.map((person) => ({ id: person.id, name: person.name, text: "", person }));
   };
   const itemRenderer = (item: MentionFeedObjectItem) => rowOf((item as Item).person);
@@ -81,10 +88,13 @@ export function mentionConfig(peopleUrl: string) {
 function rowOf(person: ListedPerson): HTMLElement {
   const row = document.createElement("span");
   row.className = "mention-row";
-  for (const [name, text] of [
+  const parts = [
     ["name", person.name],
     ["about", person.about],
-  ] as const) {
+    ["access", person.access === "none" ? t("mention.no_access") : ""],
+  ];
+  for (const [name, text] of parts) {
+    if (!text) continue;
     const part = document.createElement("span");
     part.className = `mention-row__${name}`;
     part.textContent = text;

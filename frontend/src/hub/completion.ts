@@ -1,13 +1,10 @@
-/** Whom an @ in the composer can address: candidates from the server, chosen by keyboard. */
-import { getJson } from "../hub/http";
-import { t } from "../hub/strings";
+/** Whom an @ in a text field can address: candidates from the server, chosen by keyboard. */
+import { t } from "./strings";
 
 export interface Candidate {
-  address: string;
   label: string;
   reading: string;
   detail: string;
-  colour: number | null;
 }
 
 /** The half-typed name before the caret: its start, and the text after the @. */
@@ -18,31 +15,28 @@ export function queryAt(text: string, caret: number): { start: number; query: st
   return { start: caret - query.length - 1, query };
 }
 
-export class Completion {
-  #candidates: Candidate[] = [];
+export class Completion<Found extends Candidate> {
+  #candidates: Found[] = [];
   #chosen = 0;
   #stopper: AbortController | undefined;
 
   constructor(
     private readonly list: HTMLElement,
-    private readonly field: HTMLElement,
-    private readonly url: string,
-    private readonly picked: (candidate: Candidate) => void,
+    private readonly field: HTMLTextAreaElement,
+    private readonly search: (query: string, signal: AbortSignal) => Promise<Found[]>,
+    private readonly picked: (candidate: Found) => void = () => {},
   ) {
     list.addEventListener("pointerdown", (event) => this.#pressed(event));
   }
 
-  get isOpen(): boolean {
-    return !this.list.hidden;
-  }
-
-  async search(query: string): Promise<void> {
+  /** Offers whom the half-typed name before the caret may mean; none takes the list away. */
+  async follow(): Promise<void> {
+    const found = queryAt(this.field.value, this.field.selectionStart);
+    if (!found) return this.close();
     this.#stopper?.abort();
     this.#stopper = new AbortController();
     try {
-      const url = `${this.url}?q=${encodeURIComponent(query)}`;
-      const answer = await getJson<{ candidates: Candidate[] }>(url, this.#stopper.signal);
-      this.#show(answer.candidates);
+      this.#show(await this.search(found.query, this.#stopper.signal));
     } catch {
       // A newer search took over, or the server is away: the text is sent as it stands.
     }
@@ -51,22 +45,41 @@ export class Completion {
   close(): void {
     this.#stopper?.abort();
     this.list.hidden = true;
+    this.list.replaceChildren();
     this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 
-  move(step: number): void {
+  /** Whether the key was for the list. */
+  takes(event: KeyboardEvent): boolean {
+    if (this.list.hidden) return false;
+    if (event.key === "ArrowDown") this.#move(1);
+    else if (event.key === "ArrowUp") this.#move(-1);
+    else if (event.key === "Enter" || event.key === "Tab") this.#pick();
+    else if (event.key === "Escape") this.close();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  #move(step: number): void {
     const count = this.#candidates.length;
     if (count > 0) this.#choose((this.#chosen + step + count) % count);
   }
 
-  pick(): void {
+  #pick(): void {
+    const { value, selectionStart } = this.field;
     const candidate = this.#candidates[this.#chosen];
-    if (candidate) this.picked(candidate);
+    const found = queryAt(value, selectionStart);
+    if (candidate && found) {
+      this.field.setRangeText(`@${candidate.label} `, found.start, selectionStart, "end");
+      this.picked(candidate);
+    }
     this.close();
   }
 
-  #show(candidates: Candidate[]): void {
+  #show(candidates: Found[]): void {
     this.#candidates = candidates;
     this.list.replaceChildren(...candidates.map(optionOf));
     if (candidates.length === 0) this.list.append(nothingFound());
@@ -91,7 +104,7 @@ export class Completion {
     const option = (event.target as HTMLElement).closest("[role=option]");
     if (!option) return;
     this.#chosen = [...this.list.children].indexOf(option);
-    this.pick();
+    this.#pick();
   }
 }
 
