@@ -15,12 +15,16 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from hub.health import healthz
+
 LANES = 16
+ALIVE = "/healthz"
 
 
 class LanedHandler(ASGIHandler):
     """Django's handler. A lane is held for middleware and view only: not while a body comes
-    in, nor while an answer, a stream of events or a held poll goes out.
+    in, nor while an answer, a stream of events or a held poll goes out. That the process
+    answers is told without one: it is asked when all are taken.
     """
 
     def __init__(self) -> None:
@@ -31,6 +35,8 @@ class LanedHandler(ASGIHandler):
             self.free.put_nowait(ThreadPoolExecutor(1, thread_name_prefix=f"lane-{number}"))
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == ALIVE:
+            return healthz(request)
         lane = await self.free.get()
         try:
             async with ThreadSensitiveContext(executor=lane):

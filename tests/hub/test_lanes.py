@@ -17,6 +17,7 @@ guard = threading.Lock()
 at_work: set[int] = set()
 seen: list[int] = []  # how many were at work whenever one began
 held_open: list[asyncio.Event] = []
+waiting, freed = threading.Semaphore(0), threading.Event()
 
 
 def work(request: HttpRequest) -> HttpResponse:
@@ -42,7 +43,18 @@ def held(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(frames())
 
 
-urlpatterns = [path("work/", work), path("fails/", fails), path("held/", held)]
+def stuck(request: HttpRequest) -> HttpResponse:
+    waiting.release()
+    assert freed.wait(20)
+    return HttpResponse("freed")
+
+
+urlpatterns = [
+    path("stuck/", stuck),
+    path("work/", work),
+    path("fails/", fails),
+    path("held/", held),
+]
 
 
 @pytest.fixture
@@ -87,3 +99,21 @@ def test_answers_that_are_held_open_take_no_lane(client: httpx.AsyncClient) -> N
     other, holding = asyncio.run(crowd())
     assert other.text == "done"
     assert {answer.text for answer in holding} == {"released"}
+
+
+@override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[])
+def test_that_the_process_lives_is_told_while_every_lane_is_taken(
+    client: httpx.AsyncClient,
+) -> None:
+    async def crowd() -> httpx.Response:
+        async with client, asyncio.timeout(20):
+            stuck = [asyncio.create_task(client.get("/stuck/")) for _ in range(LANES + 1)]
+            for _lane in range(LANES):
+                await asyncio.to_thread(waiting.acquire)
+            try:
+                return await client.get("/healthz")
+            finally:
+                freed.set()
+                await asyncio.gather(*stuck)
+
+    assert asyncio.run(crowd()).json() == {"status": "ok"}
