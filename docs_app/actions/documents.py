@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from docs_app import yjs
 from docs_app.actions.logging import log
 from docs_app.actions.updates import append
+from docs_app.characters import legal
 from docs_app.models import Document, DocumentAccess, DocumentEvent, Folder
 from docs_app.models.documents import SCHEMA, TITLE_LIMIT
 from docs_app.roles import Role
@@ -20,7 +21,7 @@ CHANGEABLE = ("title", "number", "retention")
 
 
 def clean_title(title: str) -> str:
-    text = " ".join(title.replace("\x00", "").split())
+    text = " ".join(legal(title).split())
     if not text:
         raise ValidationError({"title": _("表題を入力してください。")})
     if len(text) > TITLE_LIMIT:

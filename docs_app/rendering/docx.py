@@ -5,8 +5,9 @@ Source for what python-docx has no words for: ECMA-376 part 1 (w:ruby, w:fldSimp
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import fields, replace
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -14,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from docs_app.characters import legal
 from docs_app.rendering.docx_styles import BETWEEN_TABLES, CODE, INLINE_CODE, QUOTE, TODO, prepared
 from docs_app.rendering.docx_tables import TEXT_WIDTH, add_table
 from docs_app.rendering.inline import joined
@@ -39,6 +41,7 @@ DEEPEST_LIST = 3  # Word's own list styles go that far
 
 def docx_of(root: Node, cover: Cover) -> bytes:
     """The Word file of a document's tree."""
+    root, cover = writable(root), writable(cover)
     document = prepared()
     for text in (cover.number, cover.dated, cover.organisation):
         if text:
@@ -50,6 +53,25 @@ def docx_of(root: Node, cover: Cover) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+Written = TypeVar("Written")
+
+
+def writable(value: Written) -> Written:
+    """A copy of a tree or a cover; no text in it has characters that end python-docx."""
+    made: Any = value
+    match value:
+        case str():
+            made = legal(value)
+        case list():
+            made = [writable(each) for each in value]
+        case dict():
+            made = {name: writable(each) for name, each in value.items()}
+        case Node() | Run() | Cover():
+            parts = {part.name: writable(getattr(value, part.name)) for part in fields(value)}
+            made = replace(value, **parts)
+    return cast(Written, made)
 
 
 class Writer:

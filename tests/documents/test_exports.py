@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from docx import Document as WordFile
 from docx.shared import Mm
+from PIL import Image
 
-from docs_app.actions.documents import create_document
+from docs_app.actions.documents import change_document, create_document
 from docs_app.importing.html import tree_of_html
 from docs_app.models import Document, DocumentEvent
 from docs_app.rendering.docx import docx_of
@@ -84,6 +85,37 @@ def test_the_word_file_has_real_styles_merged_cells_and_readings(letter: Node) -
     assert "けいこうほすい" in xml
     assert "NUMPAGES" in made.sections[0].footer._element.xml
     assert (made.sections[0].page_width or Mm(0)).mm == pytest.approx(210, abs=0.1)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x0b", "\x0c", "\ufffe", "\uffff", "\ud800"])
+def test_characters_that_word_cannot_hold_are_left_out(sign: str) -> None:
+    def bad(text: str) -> str:
+        return f"{text}{sign}{text}"
+
+    member = Node("mention", "i", {"name": bad("名")})
+    runs = [
+        Run(bad("語"), {"ruby": bad("ご")}),
+        Run(bad("先"), {"linkHref": f"https://a.example/{sign}"}),
+        Run(member),
+    ]
+    content = BytesIO()
+    Image.new("RGB", (3, 2)).save(content, "PNG")
+    shown = {"src": "/files/1/", "alt": bad("図")}
+    caption = Node("caption", "t", {}, runs=[Run(bad("題"))])
+    pictures = [
+        Node("imageBlock", "e", shown, children=[caption]),
+        Node("imageBlock", "e", {"alt": bad("無")}),
+    ]
+    cell_of = Node("table", "e", {}, children=[row(cell(bad("欄")))])
+    root = Node(
+        "$root", "e", {}, children=[Node("paragraph", "b", {}, runs=runs), *pictures, cell_of]
+    )
+    cover = Cover(bad("表"), bad("号"), bad("日"), bad("市"), {"1": content.getvalue()})
+    made = WordFile(BytesIO(docx_of(root, cover)))
+    xml = made.element.xml
+    for word in ("語語", "ごご", "先先", "@名名", "図図", "題題", "無無", "欄欄", "表表", "号号"):
+        assert word in xml
+    assert made.core_properties.title == "表表"
 
 
 def test_columns_are_as_wide_in_word_as_on_the_page() -> None:
@@ -196,6 +228,17 @@ def test_who_may_read_may_take_it_along_and_the_log_says_so(
     assert "sandbox" in response["Content-Security-Policy"]
     assert len(response.content) > 50
     assert DocumentEvent.objects.filter(kind="exported", member=town.alice).count() == 1
+
+
+def test_a_title_keeps_no_character_that_is_none(town: City, browse: SignedIn) -> None:
+    made = create_document(author=town.alice, title="予防\x01係\uffff\x0b打合せ")
+    assert made.title == "予防係打合せ"
+    change_document(member=town.alice, document_id=made.pk, title="題\ud800名", number="1\x02")
+    made.refresh_from_db()
+    assert made.title == "題名"
+    path = f"/documents/{made.pk}/export/docx/"
+    assert browse(town.alice).get(path).status_code == 200
+    assert browse(town.charlie).get(path).status_code == 404
 
 
 def test_an_outsider_gets_nothing_and_an_unknown_format_is_not_found(
