@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml import html
 
-from docs_app.importing.inline import Element, pieces, settled
+from docs_app.importing.inline import Element, piece, pieces, settled
 from docs_app.importing.widths import set_widths
-from docs_app.rendering.tree import DEPTH, Node, Run, TooLarge
+from docs_app.rendering.tree import DEPTH, NODES, Node, Run, TooLarge
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = {"ul": "bulleted", "ol": "numbered"}
@@ -27,6 +27,7 @@ LOST = {"script", "iframe", "object", "embed", "video", "audio", "svg", "math", 
 ALIGNED = re.compile(r"text-align:\s*(left|center|right|justify)")
 ALIGNMENTS = {"left", "center", "right", "justify"}
 SPAN_LIMIT = 100
+TAGS = 5 * NODES  # formatting comes on top of what becomes a node
 LANGUAGE = re.compile(r"language-([a-z0-9+#-]{1,30})")
 
 # The address that stands for a picture, to the one it was stored under, with its size.
@@ -35,6 +36,8 @@ Pictures = Mapping[str, tuple[str, int, int]]
 
 def tree_of_html(text: str, pictures: Pictures | None = None) -> tuple[Node, Counter[str]]:
     """The nodes, and what was left out by kind. Raises ValueError for no HTML, TooLarge."""
+    if text.count("<") - text.count("</") > TAGS:
+        raise TooLarge("size")
     reading = Reading(pictures or {})
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     document = html.fromstring(f"<div>{text}</div>".encode(), parser=parser)
@@ -66,22 +69,10 @@ class Reading:
             elif child.tag in LOST:
                 self.lost["elements"] += 1
             elif child.tag not in IGNORED:
-                loose += self.words(child)
+                loose += piece(child, {})
             if child.tail:
                 loose.append(Run(child.tail))
         self.paragraph(loose, into, inherited)
-
-    def words(self, element: Element) -> list[Run]:
-        wrapper = html.Element("span")
-        tail, element.tail = element.tail, None
-        parent = element.getparent()
-        place = parent.index(element) if parent is not None else 0
-        wrapper.append(element)
-        found = list(pieces(wrapper, {}))
-        if parent is not None:
-            parent.insert(place, element)
-        element.tail = tail
-        return found
 
     def paragraph(self, runs: list[Run], into: Node, inherited: dict[str, Any]) -> None:
         words = settled(runs)

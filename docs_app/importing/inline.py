@@ -50,13 +50,19 @@ def pieces(element: Element, marks: dict[str, Any]) -> Iterator[Run]:
     if element.text:
         yield Run(element.text, marks)
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in SILENT:
-            if child.tag == "br":
-                yield Run(Node("softBreak", "i", {}), marks)
-            else:
-                yield from pieces(child, {**marks, **marks_of(child)})
+        yield from piece(child, marks)
         if child.tail:
             yield Run(child.tail, marks)
+
+
+def piece(element: Element, marks: dict[str, Any]) -> Iterator[Run]:
+    """The runs of one element, without what stands behind it."""
+    if not isinstance(element.tag, str) or element.tag in SILENT:
+        return
+    if element.tag == "br":
+        yield Run(Node("softBreak", "i", {}), marks)
+    else:
+        yield from pieces(element, {**marks, **marks_of(element)})
 
 
 def settled(runs: list[Run]) -> list[Run]:

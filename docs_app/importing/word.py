@@ -62,7 +62,7 @@ ELEMENTS = {
 def html_of_word(data: bytes) -> tuple[str, list[bytes], Counter[str]]:
     """The HTML, whose pictures are `picture:0` and so on, these pictures, and what is left out.
 
-    Raises ValueError for what is no Word file.
+    Raises ValueError for what is no Word file, TooLarge.
     """
     pictures: list[bytes] = []
 

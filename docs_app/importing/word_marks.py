@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree, html
 
+from docs_app.rendering.tree import NODES, TooLarge
+
 Element = Any  # of lxml
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -46,7 +48,7 @@ BREAKS = [
 
 
 def marked(source: ZipFile) -> tuple[bytes, bytes]:
-    """The file with marks in its text, and its body alone. Raises ValueError, KeyError."""
+    """The file with marks in its text, and its body. Raises ValueError, TooLarge, KeyError."""
     styles = source.read(STYLES) if STYLES in source.namelist() else b"<none/>"
     aligned = aligned_styles(parsed(styles))
     out, body = BytesIO(), b""
@@ -62,6 +64,7 @@ def marked(source: ZipFile) -> tuple[bytes, bytes]:
 
 
 def parsed(part: bytes) -> Element:
+    """The XML, if what is in it can become a document: marks and mammoth take their time."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(part, parser)
@@ -69,6 +72,8 @@ def parsed(part: bytes) -> Element:
         raise ValueError("not a Word file") from error
     if root.getroottree().docinfo.doctype:  # Office writes none, and refuses it as well
         raise ValueError("not a Word file")
+    if sum(1 for _paragraph in root.iter("{*}p")) > NODES:
+        raise TooLarge("size")
     return root
 
 

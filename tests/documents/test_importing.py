@@ -6,6 +6,9 @@ from unittest.mock import Mock
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
+import lxml.html
+import mammoth
+import pycrdt
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,12 +17,13 @@ from PIL import Image
 
 from docs_app import starters
 from docs_app.importing.building import state_of
-from docs_app.importing.html import tree_of_html
+from docs_app.importing.html import TAGS, tree_of_html
+from docs_app.importing.word import html_of_word
 from docs_app.imports import Imported, import_document
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.rendering.html import html_of_state
-from docs_app.rendering.tree import TooLarge
+from docs_app.rendering.tree import NODES, TooLarge
 from hub.files.models import StoredFile
 from tests.chat.factories import City
 from tests.conftest import SignedIn
@@ -190,6 +194,34 @@ def test_deep_and_long_html_is_refused() -> None:
         tree_of_html("<blockquote>" * 100 + "x")
     with pytest.raises(TooLarge):
         state(tree_of_html("<p>" + "あ" * 200_001 + "</p>")[0])
+
+
+@pytest.mark.parametrize("prefix", ["w", "x"])
+def test_a_word_file_with_too_many_paragraphs_is_not_read(
+    prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mammoth, "convert_to_html", pytest.fail)
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f"<{prefix}:p/>" * (NODES + 1)
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f'<{prefix}:body xmlns:{prefix}="{name}">{body}</{prefix}:body>'
+        )
+    with pytest.raises(TooLarge):
+        html_of_word(content.getvalue())
+
+
+def test_html_with_too_many_tags_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lxml.html, "fromstring", pytest.fail)
+    with pytest.raises(TooLarge):
+        tree_of_html("<b>x</b>" * (TAGS + 1))
+
+
+def test_a_tree_that_is_too_large_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pycrdt, "Doc", pytest.fail)
+    with pytest.raises(TooLarge):
+        state(tree_of_html("<p>x</p>" * (NODES + 1))[0])
 
 
 def bomb() -> bytes:
