@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from docs_app.actions import folders, marks, templates, trash
+from docs_app import copying
+from docs_app.actions import folders, marks, trash
 from docs_app.actions.documents import change_document
 from docs_app.forms import AboutForm, MoveForm
 from docs_app.log_words import words_of
@@ -94,7 +95,7 @@ def star(request: MemberRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 @member_required
 def duplicate(request: MemberRequest, document_id: UUID) -> HttpResponse:
-    copy = templates.duplicate_document(by=request.member, document_id=document_id)
+    copy = copying.duplicate_document(by=request.member, document_id=document_id)
     flashes.success(request, _("複製しました。"))
     return redirect("documents:document", copy.pk)
 
@@ -124,7 +125,7 @@ def save_template(request: MemberRequest, document_id: UUID) -> HttpResponse:
     name = request.POST.get("name", "")
     flash_errors(
         request,
-        lambda: templates.save_template(by=request.member, document_id=document_id, name=name),
+        lambda: copying.save_template(by=request.member, document_id=document_id, name=name),
         _("テンプレートとして保存しました。"),
     )
     return redirect("documents:about", document_id)

@@ -41,17 +41,20 @@ class BoundedWorker:
         # Counts processes: who keeps something in one sees that it is gone.
         self.started = 0
 
-    def ask(self, task: str, data: bytes = b"", **options: Any) -> tuple[dict[str, Any], bytes]:
+    def ask(
+        self, task: str, data: bytes = b"", *, seconds: float | None = None, **options: Any
+    ) -> tuple[dict[str, Any], bytes]:
         """The answer's JSON and bytes. Raises RefusedByWorker, Broken."""
         with self.lock:
-            return self.ask_locked(task, data, **options)
+            return self.ask_locked(task, data, seconds=seconds, **options)
 
     def ask_locked(
-        self, task: str, data: bytes = b"", **options: Any
+        self, task: str, data: bytes = b"", *, seconds: float | None = None, **options: Any
     ) -> tuple[dict[str, Any], bytes]:
-        request = {"task": task, "options": options, "seconds": self.seconds}
+        allowed = self.seconds if seconds is None else seconds
+        request = {"task": task, "options": options, "seconds": allowed}
         try:
-            answer, payload = self.exchange(json.dumps(request).encode(), data)
+            answer, payload = self.exchange(json.dumps(request).encode(), data, allowed)
         except (OSError, ValueError) as error:
             self.end()
             raise Broken(task) from error
@@ -59,13 +62,13 @@ class BoundedWorker:
             raise RefusedByWorker(answer["refused"])
         return answer, payload
 
-    def exchange(self, text: bytes, data: bytes) -> tuple[dict[str, Any], bytes]:
+    def exchange(self, text: bytes, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         process = self.running()
         assert process.stdin is not None  # noqa: S101  both are pipes
         assert process.stdout is not None  # noqa: S101
         process.stdin.write(LENGTHS.pack(len(text), len(data)) + text + data)
         process.stdin.flush()
-        ready, _, _ = select([process.stdout], [], [], self.seconds + GRACE)
+        ready, _, _ = select([process.stdout], [], [], seconds + GRACE)
         if not ready:
             raise OSError("no answer in time")
         first, second = LENGTHS.unpack(self.exactly(LENGTHS.size))
@@ -106,6 +109,7 @@ class BoundedWorker:
                     pipe.close()
 
 
-# Each web process tries updates in one; each job process renders in another.
+# Each web process tries updates in the first, each job process keeps documents up in the second;
+# what people ask for is in `admission.py`.
 staging_worker = BoundedWorker(memory=768, seconds=1.0)
-rendering_worker = BoundedWorker(memory=1536, seconds=30.0)
+keeping_worker = BoundedWorker(memory=1536, seconds=30.0)

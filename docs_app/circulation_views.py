@@ -20,6 +20,7 @@ from docs_app.querysets import readers_of
 from docs_app.roles import Role
 from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
+from hub.organisations.models import Member
 
 SHOWN = 100
 
@@ -56,7 +57,7 @@ def circulation(request: MemberRequest, circulation_id: UUID) -> HttpResponse:
         "in_order": shown.order == Circulation.Order.SEQUENTIAL,
         "next": next_of(shown.revision),
         "over": over,
-        "html": html_of(shown.revision),
+        "html": html_of(shown.revision, request.member),
     }
     return render(request, "documents/circulation.html", context)
 
@@ -67,9 +68,9 @@ def next_of(revision: Revision) -> Revision | None:
     return later.exclude(frozen_at=None).order_by("-number").first()
 
 
-def html_of(revision: Revision) -> str | None:
+def html_of(revision: Revision, reader: Member) -> str | None:
     try:
-        return render_revision(revision)
+        return render_revision(revision, reader)
     except (Broken, RefusedByWorker):
         return None
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from docs_app.bounded import rendering_worker
+from docs_app.admission import rendering_for
 from docs_app.images import files_in_documents
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage
@@ -39,7 +39,7 @@ FORMATS = {
 
 
 def exported(document: Document, format_name: str, *, reader: Member) -> bytes:
-    """The document as it is stored now. Raises Broken, RefusedByWorker."""
+    """The document as it is stored now. Raises Broken, RefusedByWorker, Busy, RateLimited."""
     return exported_state(document, stored_state(document.pk), format_name, reader=reader)
 
 
@@ -47,22 +47,23 @@ def exported_state(
     document: Document, state: bytes, format_name: str, *, reader: Member, older: bytes = b""
 ) -> bytes:
     """Any state of the document; with `older`, what changed since, as 見え消し."""
-    pictures = pictures_of(document, state + older, reader)
     cover = {
         "title": document.title,
         "number": document.number,
         "dated": era_date(timezone.localdate()),
         "organisation": document.organisation.name,
     }
-    _answer, made = rendering_worker.ask(
-        "export",
-        b"".join([state, older, *pictures.values()]),
-        format=format_name,
-        state=len(state),
-        older=len(older),
-        pictures=[[str(key), len(content)] for key, content in pictures.items()],
-        cover=cover,
-    )
+    with rendering_for(reader) as worker:
+        pictures = pictures_of(document, state + older, reader)
+        _answer, made = worker.ask(
+            "export",
+            b"".join([state, older, *pictures.values()]),
+            format=format_name,
+            state=len(state),
+            older=len(older),
+            pictures=[[str(key), len(content)] for key, content in pictures.items()],
+            cover=cover,
+        )
     return made
 
 

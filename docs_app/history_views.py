@@ -23,6 +23,7 @@ from docs_app.restoring import restore_revision
 from docs_app.roles import Role
 from hub.attempts import flash_errors
 from hub.organisations.acting import MemberRequest, member_required
+from hub.organisations.models import Member
 
 NOW = "now"
 PAGE = 200  # revisions; older ones are reached by their address
@@ -56,7 +57,7 @@ def history(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "revisions": rows.defer("state", "html")[:PAGE],
         "shown": shown,
         "older": older,
-        "html": html_or_none(document, shown, older, comparing=bool(compared)),
+        "html": html_or_none(request.member, document, shown, older, comparing=bool(compared)),
         "comparing": bool(compared),
         "editing": document.role >= Role.EDITOR,
         "owning": document.role >= Role.OWNER,
@@ -66,14 +67,20 @@ def history(request: MemberRequest, document_id: UUID) -> HttpResponse:
 
 
 def html_or_none(
-    document: Document, shown: Revision | None, older: Revision | None, *, comparing: bool
+    reader: Member,
+    document: Document,
+    shown: Revision | None,
+    older: Revision | None,
+    *,
+    comparing: bool,
 ) -> str | None:
     try:
         if comparing:
-            return revisions.compare_states(state_of(document, older), state_of(document, shown))
+            before, now = state_of(document, older), state_of(document, shown)
+            return revisions.compare_states(before, now, reader)
         if shown is not None:
-            return revisions.render_revision(shown)
-        return revisions.render_state(stored_state(document.pk))
+            return revisions.render_revision(shown, reader)
+        return revisions.render_state(stored_state(document.pk), reader)
     except (Broken, RefusedByWorker):
         return None
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from docs_app.actions.documents import create_document
 from docs_app.actions.pictures import tie_pictures
-from docs_app.bounded import Broken, RefusedByWorker, rendering_worker
+from docs_app.admission import rendering_for
+from docs_app.bounded import BoundedWorker, Broken, RefusedByWorker
 from docs_app.models import Document, Folder
 from docs_app.models.documents import SCHEMA, TITLE_LIMIT
 from hub.files.models import StoredFile
@@ -22,6 +23,7 @@ from hub.richtext.actions import store_picture
 
 FILE_BYTES = 8 * 1024 * 1024
 PICTURES = 100  # of one file
+SECONDS = 10.0  # of processor time, for Word and for HTML
 LOST: dict[str, Any] = {
     "headers": gettext_lazy("ヘッダーとフッター"),
     "comments": gettext_lazy("コメント"),
@@ -51,7 +53,7 @@ def import_document(
 ) -> Imported:
     """A document of `author` with what the file says; its pictures are stored with it.
 
-    Raises ValidationError for what cannot be read, naming the field.
+    Raises ValidationError for what cannot be read, naming the field; Busy, RateLimited.
     """
     ending = PurePosixPath(name).suffix.lower()
     if ending not in {".docx", ".html", ".htm"}:
@@ -60,7 +62,8 @@ def import_document(
         limit = {"limit": FILE_BYTES // 1024**2}
         raise ValidationError({"file": _("ファイルは%(limit)dMBまでです。") % limit})
     try:
-        state, named, files, lost = read(author, data, word=ending == ".docx")
+        with rendering_for(author) as worker:
+            state, named, files, lost = read(worker, author, data, word=ending == ".docx")
     except (Broken, RefusedByWorker):
         text = _("このファイルは読めませんでした。壊れているか、大きすぎる可能性があります。")
         raise ValidationError({"file": text}) from None
@@ -74,20 +77,20 @@ def import_document(
 
 
 def read(
-    author: Member, data: bytes, *, word: bool
+    worker: BoundedWorker, author: Member, data: bytes, *, word: bool
 ) -> tuple[bytes, str, list[StoredFile], Counter[str]]:
     """State, title, stored pictures, and what was left out. Raises Broken, RefusedByWorker."""
     lost: Counter[str] = Counter()
     stored: dict[str, StoredFile] = {}
     if word:
-        told, opened = rendering_worker.ask("word", data)
+        told, opened = worker.ask("word", data, seconds=SECONDS)
         lost += Counter(told["lost"])
         data = opened[: told["html"]]
         for number, picture in enumerate(parts_of(opened, told)):
             if number < PICTURES and (file := kept(author, picture)):
                 stored[f"picture:{number}"] = file
     placed = [[key, f"/files/{file.pk}/", file.width, file.height] for key, file in stored.items()]
-    answer, state = rendering_worker.ask("html", data, pictures=placed, schema=SCHEMA)
+    answer, state = worker.ask("html", data, seconds=SECONDS, pictures=placed, schema=SCHEMA)
     left_out = lost + Counter(answer["lost"])
     return state, answer["title"], list(stored.values()), left_out
 

@@ -1,5 +1,6 @@
 """Exceptions of actions, turned into {code, message, field} for JSON and live frames."""
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 from pydantic import ValidationError as FrameError
@@ -28,6 +30,12 @@ class RateLimited(Exception):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"Retry after {retry_after:.1f} s.")
         self.retry_after = retry_after
+
+
+class Busy(Exception):
+    """Too many want the same at once. `retry_after` is in seconds."""
+
+    retry_after = 5.0
 
 
 def problem_of(error: Exception) -> Problem:
@@ -60,8 +68,11 @@ def validation_problem(error: ValidationError) -> Problem:
     return Problem("invalid", messages[0], "" if field == NON_FIELD_ERRORS else field)
 
 
-class NotFoundMiddleware:
-    """An action that finds no row for this member answers as an unknown address does."""
+class RefusalMiddleware:
+    """What an action or a limit refuses, as a page.
+
+    An action that finds no row for this member answers as an unknown address does.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -70,4 +81,17 @@ class NotFoundMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return page_not_found(request, error) if isinstance(error, ObjectDoesNotExist) else None
+        match error:
+            case ObjectDoesNotExist():
+                return page_not_found(request, error)
+            case RateLimited():
+                return try_again(request, 429, error.retry_after)
+            case Busy():
+                return try_again(request, 503, error.retry_after)
+        return None
+
+
+def try_again(request: HttpRequest, status: int, retry_after: float) -> HttpResponse:
+    response = render(request, f"{status}.html", status=status)
+    response["Retry-After"] = str(math.ceil(retry_after))
+    return response

@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "hub.organisations.acting.ActingMemberMiddleware",
     "hub.identity.second_factor.SecondFactorMiddleware",
     "hub.unreadable.UnreadableMiddleware",
-    "hub.errors.NotFoundMiddleware",
+    "hub.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "hub.urls"

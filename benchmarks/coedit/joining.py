@@ -223,10 +223,10 @@ def run(contender: Any, members: list[Any], port: int, edits: int) -> None:
 def fold(document: str) -> None:
     """What a job does every few seconds; the folded rows stay for 30 days as evidence."""
     from docs_app.actions.compaction import compact
-    from docs_app.bounded import rendering_worker
+    from docs_app.bounded import keeping_worker
 
     compact(UUID(document))
-    rendering_worker.end()
+    keeping_worker.end()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from docs_app import yjs
-from docs_app.bounded import Broken, RefusedByWorker, rendering_worker
+from docs_app.bounded import BoundedWorker, Broken, RefusedByWorker, keeping_worker
 from docs_app.models import Document, DocumentUpdate
 
 LOOSE = 200  # updates, before a document is folded while people write
@@ -41,7 +41,7 @@ def compact(document_id: UUID) -> bool:
         return False
     # Nobody waits while this is worked out; what comes meanwhile stays loose.
     merged = yjs.merge(bytes(document.snapshot), *(bytes(data) for _pk, _seq, data in rows))
-    snapshot = collected(merged)
+    snapshot = collected(merged, keeping_worker)
     return store_snapshot(document, snapshot, [(pk, seq) for pk, seq, _data in rows])
 
 
@@ -57,10 +57,10 @@ def store_snapshot(document: Document, snapshot: bytes, rows: list[tuple[int, in
     return True
 
 
-def collected(merged: bytes) -> bytes:
+def collected(merged: bytes, worker: BoundedWorker) -> bytes:
     """Without garbage, when that is known to lose nothing."""
     try:
-        answer, without = rendering_worker.ask("collect", merged)
+        answer, without = worker.ask("collect", merged)
     except (Broken, RefusedByWorker):
         return merged
     same = yjs.vector_of(without) == yjs.vector_of(merged)

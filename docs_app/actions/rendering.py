@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from docs_app.actions.logging import log_edits
-from docs_app.bounded import Broken, RefusedByWorker, rendering_worker
+from docs_app.bounded import Broken, RefusedByWorker, keeping_worker
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentPart
 
@@ -34,7 +34,7 @@ def render_document(document_id: UUID) -> bool:
     """
     seq = Document.objects.values_list("seq", flat=True).get(pk=document_id)
     try:
-        answer, html = rendering_worker.ask("render", stored_state(document_id))
+        answer, html = keeping_worker.ask("render", stored_state(document_id))
     except (Broken, RefusedByWorker):
         reach(document_id, seq)
         return False

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from docs_app.actions.logging import log
 from docs_app.actions.updates import append
-from docs_app.bounded import rendering_worker
+from docs_app.admission import rendering_for
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentEvent, DocumentUpdate, Revision
 from docs_app.roles import Role
@@ -138,21 +138,23 @@ def keep_automatic(document_id: UUID) -> Revision | None:
     return store_revision(document, author=None)
 
 
-def render_state(state: bytes) -> str:
-    """The HTML of a whole document. Raises Broken, RefusedByWorker."""
-    _answer, html = rendering_worker.ask("render", state)
+def render_state(state: bytes, reader: Member) -> str:
+    """The HTML of a whole document. Raises Broken, RefusedByWorker, Busy, RateLimited."""
+    with rendering_for(reader) as worker:
+        _answer, html = worker.ask("render", state)
     return html.decode()
 
 
-def render_revision(revision: Revision) -> str:
-    """The revision's HTML, made when it is first looked at. Raises Broken, RefusedByWorker."""
+def render_revision(revision: Revision, reader: Member) -> str:
+    """The revision's HTML, made when it is first looked at. Raises as `render_state`."""
     if not revision.rendered:
-        revision.html, revision.rendered = render_state(bytes(revision.state)), True
+        revision.html, revision.rendered = render_state(bytes(revision.state), reader), True
         Revision.objects.filter(pk=revision.pk).update(html=revision.html, rendered=True)
     return revision.html
 
 
-def compare_states(older: bytes, newer: bytes) -> str:
-    """見え消し as HTML. Raises Broken, RefusedByWorker."""
-    _answer, html = rendering_worker.ask("compare", older + newer, first=len(older))
+def compare_states(older: bytes, newer: bytes, reader: Member) -> str:
+    """見え消し as HTML. Raises as `render_state`."""
+    with rendering_for(reader) as worker:
+        _answer, html = worker.ask("compare", older + newer, first=len(older))
     return html.decode()

@@ -7,9 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from docs_app import starters
-from docs_app.actions.compaction import collected
 from docs_app.actions.documents import create_document
-from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage, DocumentTemplate, Folder
 from docs_app.models.documents import TITLE_LIMIT
 from docs_app.roles import Role
@@ -19,15 +17,15 @@ NAME_LIMIT = 80  # characters
 
 
 @transaction.atomic
-def duplicate_document(*, by: Member, document_id: UUID) -> Document:
+def duplicate_document(*, by: Member, document_id: UUID, state: bytes) -> Document:
     """A copy of what `by` may read, theirs alone, or of its folder's place if they see it.
 
-    Access, comments and revisions stay with the original. Raises DoesNotExist.
+    `state` is what it says. Access, comments and revisions stay with the original. Raises
+    DoesNotExist.
     """
     original = Document.objects.readable_by(by).get(pk=document_id)
     seen = Folder.objects.visible_to(by).filter(documents=original).first()
     title = _("%(title)sのコピー") % {"title": original.title}
-    state = collected(stored_state(original.pk))
     copy = create_document(author=by, title=title[:TITLE_LIMIT], folder=seen, state=state)
     copy.schema, copy.retention = original.schema, original.retention
     copy.save(update_fields=["schema", "retention"])
@@ -64,25 +62,20 @@ def template_state(member: Member, template: str) -> bytes:
 
 
 @transaction.atomic
-def save_template(*, by: Member, document_id: UUID, name: str) -> DocumentTemplate:
-    """Let the own organisation begin documents from what this one says now.
+def save_template(*, by: Member, document_id: UUID, name: str, state: bytes) -> DocumentTemplate:
+    """Let the own organisation begin documents from `state`, which is what this one says.
 
     Without its pictures: they belong to the readers of the document. Raises DoesNotExist for
     who may not edit it, ValidationError for the name.
     """
-    document = Document.objects.readable_by(by, Role.EDITOR).get(pk=document_id)
+    Document.objects.readable_by(by, Role.EDITOR).get(pk=document_id)
     text = " ".join(name.replace("\x00", "").split())
     if not 0 < len(text) <= NAME_LIMIT:
         limit = {"limit": NAME_LIMIT}
         raise ValidationError(
             {"name": _("テンプレート名は%(limit)d文字以内で入力してください。") % limit}
         )
-    template = DocumentTemplate(
-        name=text,
-        organisation=by.organisation,
-        created_by=by,
-        state=collected(stored_state(document.pk)),
-    )
+    template = DocumentTemplate(name=text, organisation=by.organisation, created_by=by, state=state)
     template.validate_constraints()
     template.save(force_insert=True)
     return template

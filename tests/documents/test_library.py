@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from docs_app import shelves, starters
+from docs_app import copying, shelves, starters
 from docs_app.actions import folders, marks, templates, trash
 from docs_app.actions.documents import create_document
 from docs_app.actions.logging import visit
@@ -228,12 +228,12 @@ def test_retention_counts_from_the_end_of_the_fiscal_year(city: City) -> None:
 def test_a_copy_is_the_readers_own(city: City) -> None:
     original = made(city.alice, state=starters.state_of("notice"))
     share(original, city.bob)
-    copy = templates.duplicate_document(by=city.bob, document_id=original.pk)
+    copy = copying.duplicate_document(by=city.bob, document_id=original.pk)
     assert words(stored_state(copy.pk)) == words(stored_state(original.pk))
     assert copy.organisation == city.bob.organisation
     assert not Document.objects.readable_by(city.alice).filter(pk=copy.pk).exists()
     with pytest.raises(Document.DoesNotExist):
-        templates.duplicate_document(by=city.charlie, document_id=original.pk)
+        copying.duplicate_document(by=city.charlie, document_id=original.pk)
 
 
 @pytest.mark.parametrize("key", starters.STARTERS)
@@ -248,7 +248,7 @@ def test_a_document_begins_from_each_shipped_template(
 
 def test_a_template_is_its_organisations(city: City) -> None:
     document = made(city.alice, state=starters.state_of("minutes"))
-    template = templates.save_template(by=city.alice, document_id=document.pk, name="課内会議")
+    template = copying.save_template(by=city.alice, document_id=document.pk, name="課内会議")
     begun = templates.begin_document(author=city.alice, title="11月", template=str(template.pk))
     assert words(stored_state(begun.pk)) == words(stored_state(document.pk))
     with pytest.raises(DocumentTemplate.DoesNotExist):
@@ -263,14 +263,14 @@ def test_deleted_words_do_not_travel_in_a_template(city: City) -> None:
     text += "SECRET-WORD のこる"
     del text[0:11]
     document = made(city.alice, state=source.get_update())
-    template = templates.save_template(by=city.alice, document_id=document.pk, name="型")
+    template = copying.save_template(by=city.alice, document_id=document.pk, name="型")
     assert "のこる" in words(bytes(template.state))
     assert b"SECRET" not in bytes(template.state)
 
 
 def test_only_its_maker_and_administrators_delete_a_template(city: City) -> None:
     document = made(city.bob)
-    template = templates.save_template(by=city.bob, document_id=document.pk, name="型")
+    template = copying.save_template(by=city.bob, document_id=document.pk, name="型")
     city.charlie.organisation = city.bob.organisation
     city.charlie.save()
     with pytest.raises(PermissionDenied):

@@ -15,9 +15,9 @@ from docs_app.actions.documents import create_document
 from docs_app.actions.pictures import tie_pictures
 from docs_app.actions.pruning import KEPT, prune, shown, to_look_through
 from docs_app.actions.revisions import keep_revision
-from docs_app.actions.templates import duplicate_document
 from docs_app.actions.trash import erase
 from docs_app.actions.updates import Arrival, append_updates
+from docs_app.copying import duplicate_document
 from docs_app.keeping import prune_pictures
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentImage

@@ -1,13 +1,17 @@
 """Revisions: kept, compared, brought back without losing what came later."""
 
+import re
 from datetime import timedelta
+from difflib import SequenceMatcher
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
 from docx import Document as WordFile
 
+from docs_app import comparing
 from docs_app.actions.documents import create_document
 from docs_app.actions.revisions import (
     compare_states,
@@ -18,7 +22,7 @@ from docs_app.actions.revisions import (
     render_state,
     to_keep,
 )
-from docs_app.comparing import compared
+from docs_app.comparing import PAIRS, compared
 from docs_app.log import stored_state
 from docs_app.models import Document, DocumentAccess, Revision
 from docs_app.rendering.html import html_of
@@ -54,6 +58,34 @@ def test_a_comparison_strikes_what_went_and_underlines_what_came() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ([f"甲{number}" for number in range(2000)], [f"乙 {number}x" for number in range(2000)]),
+        (["一", "二"] * 4000, ["二", "二", "一"] * 2500),
+        (["、。" * 9000], ["。。、" * 9000]),
+    ],
+    ids=["replaced", "repeated", "one paragraph"],
+)
+def test_a_comparison_is_bounded_and_shows_all_the_same(
+    before: list[str], now: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    class Counted(SequenceMatcher[Any]):
+        def get_matching_blocks(self) -> Any:
+            me: Any = self
+            pairs = sum(len(me.b2j.get(each, ())) for each in me.a)
+            looks.append(pairs + len(me.a) + len(me.b))
+            return super().get_matching_blocks()
+
+    monkeypatch.setattr(comparing, "SequenceMatcher", Counted)
+    html = html_of(compared(page(*before), page(*now)))
+    assert sum(looks) < 2 * PAIRS
+    assert re.sub(r"<ins>.*?</ins>|<[^>]*>", "", html) == "".join(before)
+    assert re.sub(r"<del>.*?</del>|<[^>]*>", "", html) == "".join(now)
+
+
 def test_equal_documents_have_no_changes() -> None:
     both = page("同じ", "まったく同じ")
     assert html_of(compared(both, both)) == html_of(both)
@@ -76,13 +108,13 @@ def test_restoring_keeps_what_was_there_and_what_is_written_meanwhile(
     waiting = typist.update("同時に書いた文")  # written elsewhere, stored after the restoring
     restored = restore_revision(member=town.alice, revision_id=first.pk)
     typist.store(waiting)
-    html = render_state(stored_state(draft.pk))
+    html = render_state(stored_state(draft.pk), town.alice)
     assert "水分補給を2時間ごとに行う。" in html
     assert "同時に書いた文" in html
     assert "あとから書いた文" not in html
     assert restored.restored_from == first
     before = Revision.objects.get(document=draft, number=restored.number - 1)
-    assert "あとから書いた文" in render_state(bytes(before.state))
+    assert "あとから書いた文" in render_state(bytes(before.state), town.alice)
 
 
 def test_only_editors_keep_and_restore_and_only_owners_freeze(town: City, draft: Document) -> None:
@@ -158,7 +190,7 @@ def test_a_revision_of_another_document_is_not_found(
 def test_comparing_is_done_in_the_worker(town: City, draft: Document) -> None:
     before = stored_state(draft.pk)
     Typist(town, draft).write("と書いた")
-    assert "<ins>" in compare_states(before, stored_state(draft.pk))
+    assert "<ins>" in compare_states(before, stored_state(draft.pk), town.alice)
 
 
 def test_the_page_stays_at_the_revision_that_was_made_final(

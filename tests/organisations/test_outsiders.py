@@ -20,7 +20,7 @@ from docs_app.actions.comments import begin_thread
 from docs_app.actions.documents import create_document
 from docs_app.actions.folders import create_folder
 from docs_app.actions.revisions import freeze_revision, keep_revision
-from docs_app.actions.templates import save_template
+from docs_app.copying import save_template
 from hub.notices.actions.boards import save_board
 from hub.notices.actions.reading import comment_on
 from hub.notices.models import Audience
