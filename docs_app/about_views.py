@@ -18,6 +18,7 @@ from docs_app.forms import AboutForm, MoveForm
 from docs_app.log_words import words_of
 from docs_app.models import Document, DocumentEvent, Folder
 from docs_app.places import place_of_folder
+from docs_app.querysets import was_granted
 from docs_app.roles import Role
 from docs_app.shelves import dressed
 from hub.attempts import attempt, flash_errors
@@ -35,7 +36,7 @@ def document_for(request: MemberRequest, document_id: UUID) -> Any:
 
 @member_required
 def about(request: MemberRequest, document_id: UUID) -> HttpResponse:
-    """Title, number, retention class; the log for those who may edit."""
+    """Title, number, retention class; the log for who was granted to edit: it names others."""
     document = document_for(request, document_id)
     editing = document.role >= Role.EDITOR
     given = request.POST if request.method == "POST" and editing else None
@@ -53,7 +54,7 @@ def about(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "role_label": Role(document.role).label,
         "move_form": MoveForm(request.member, initial={"folder": document.folder_id}),
         "place": place_of_folder(document.folder) if document.in_sight else None,
-        **(log_of(request, document) if editing else {}),
+        **(log_of(request, document) if editing and was_granted(request.member, document) else {}),
     }
     return render(request, "documents/about.html", context, status=422 if form.errors else 200)
 

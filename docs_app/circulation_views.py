@@ -16,7 +16,7 @@ from docs_app.actions.revisions import render_revision
 from docs_app.bounded import Broken, RefusedByWorker
 from docs_app.forms import CirculationForm
 from docs_app.models import Circulation, CirculationStep, Revision
-from docs_app.querysets import readers_of
+from docs_app.querysets import readers_known_to
 from docs_app.roles import Role
 from hub.attempts import attempt, flash_errors
 from hub.organisations.acting import MemberRequest, member_required
@@ -82,8 +82,8 @@ def begin(request: MemberRequest, document_id: UUID, revision_id: UUID) -> HttpR
     if document.role < Role.EDITOR or revision.frozen_at is None:
         flashes.error(request, _("確定した版だけを回覧できます。"))
         return redirect("documents:history", document_id)
-    readers = readers_of(document).exclude(pk=request.member.pk).with_organisation()
-    people = list(readers.order_by("organisation__reading", "reading"))
+    readers = readers_known_to(request.member, document).exclude(pk=request.member.pk)
+    people = list(readers.with_organisation().order_by("organisation__reading", "reading"))
     again = Circulation.objects.returned_to(request.member).filter(revision__document=document)
     returned = again.first()
     if request.method == "POST" and "arrange" not in request.POST:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from docs_app.about_views import document_for
 from docs_app.actions import comments as actions
 from docs_app.models import Comment, CommentThread, Document
-from docs_app.querysets import readers_of
+from docs_app.querysets import readers_known_to
 from docs_app.roles import Role
 from hub.errors import problem_of
 from hub.organisations.acting import MemberRequest, member_required
@@ -48,12 +48,13 @@ def threads_of(document: Document) -> Any:
 def panel(request: MemberRequest, document: Any) -> HttpResponse:
     threads = list(threads_of(document))
     may_comment = document.role >= Role.COMMENTER
+    people = readers_known_to(request.member, document)
     context = {
         "document": document,
         "waiting": [thread for thread in threads if thread.resolved_at is None],
         "settled": [thread for thread in threads if thread.resolved_at is not None],
         "may_comment": may_comment,
-        "people": readers_of(document).order_by("reading") if may_comment else [],
+        "people": people.order_by("reading") if may_comment else [],
         "today": timezone.localdate(),
     }
     return render(request, "documents/_comments.html", context)

@@ -137,6 +137,21 @@ def readers_of(document: "Document") -> "MemberQuerySet":
     )
 
 
+def was_granted(member: "Member", document: "Document") -> bool:
+    """Whether `member` has a role; who has none came by a link and meets nobody through it."""
+    documents = apps.get_model("docs_app", "Document").objects
+    return bool(documents.granted_to(member).filter(pk=document.pk).exists())
+
+
+def readers_known_to(member: "Member", document: "Document") -> "MemberQuerySet":
+    """Of the readers, whom `member` may learn of: a link tells nobody's name."""
+    readers = readers_of(document)
+    if was_granted(member, document):
+        return readers
+    known = apps.get_model("organisations", "Member").objects.visible_to(member)
+    return readers.filter(pk__in=known.values("pk"))
+
+
 def readable_around(column: str, member: "Member") -> Exists:
     """Whether `member` may read the document that `column` of the outer query names.
 

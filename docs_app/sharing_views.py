@@ -15,6 +15,7 @@ from docs_app.actions import sharing
 from docs_app.forms import GrantForm, LinkForm, RoleForm
 from docs_app.models import Document, DocumentAccess
 from docs_app.places import rooms_of
+from docs_app.querysets import was_granted
 from docs_app.roles import Role
 from hub.attempts import flash_errors
 from hub.errors import problem_of
@@ -51,7 +52,7 @@ def accesses_for(member: Member, document: Document) -> list[DocumentAccess]:
             "granted_by",
         )
     )
-    if Document.objects.granted_to(member).filter(pk=document.pk).exists():
+    if was_granted(member, document):
         return accesses
     known = set(Organisation.objects.visible_to(member).values_list("pk", flat=True))
     return [each for each in accesses if owner_of(each).pk in known and each.room is None]

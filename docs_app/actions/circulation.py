@@ -13,7 +13,7 @@ from docs_app.actions.logging import log
 from docs_app.actions.revisions import editable
 from docs_app.actions.telling import refresh_homes, tell_people
 from docs_app.models import Circulation, CirculationStep, Document, DocumentEvent, Revision
-from docs_app.querysets import readers_of
+from docs_app.querysets import readers_known_to
 from hub.organisations.models import Member
 
 State = CirculationStep.State
@@ -51,7 +51,7 @@ def circulate(
         raise ValidationError({"order": _("回し方を選んでください。")})
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("期限には今日以降の日付を入力してください。")})
-    asked = chosen(document, revision, people)
+    asked = chosen(member, document, revision, people)
     circulation = Circulation.objects.create(
         revision=revision,
         order=order,
@@ -69,17 +69,19 @@ def circulate(
     return circulation
 
 
-def chosen(document: Document, revision: Revision, people: Sequence[UUID]) -> list[Member]:
+def chosen(
+    by: Member, document: Document, revision: Revision, people: Sequence[UUID]
+) -> list[Member]:
     """The people in the order given.
 
-    Raises ValidationError for who may not read the locked document, and for whom the revision
-    goes round already: who presses twice begins one circulation.
+    Raises ValidationError for who may not read the locked document, or whom `by` may not know to
+    read it, and for whom the revision goes round already: who presses twice begins one circulation.
     """
     wanted = list(dict.fromkeys(people))
     if not wanted or len(wanted) > PEOPLE_LIMIT:
         message = _("回覧先を1人以上%(limit)d人以内で選んでください。")
         raise ValidationError({"people": message % {"limit": PEOPLE_LIMIT}})
-    found = readers_of(document).in_bulk(wanted)
+    found = readers_known_to(by, document).in_bulk(wanted)
     if len(found) != len(wanted):
         raise ValidationError({"people": _("この文書を閲覧できる人だけを選べます。")})
     around = Circulation.objects.filter(revision=revision, finished_at=None, cancelled_at=None)

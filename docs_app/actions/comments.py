@@ -18,7 +18,7 @@ from docs_app.anchors import Anchor
 from docs_app.frames import Kind, number
 from docs_app.models import Comment, CommentThread, Document, DocumentEvent
 from docs_app.models.comments import COMMENT_LIMIT
-from docs_app.querysets import readers_of
+from docs_app.querysets import readers_known_to
 from docs_app.roles import Role
 from hub.organisations.models import Member
 from hub.realtime import publish_frame
@@ -65,11 +65,11 @@ def addressed(thread: CommentThread) -> set[UUID]:
     return found | {thread.assignee_id} if thread.assignee_id else found
 
 
-def people_of(document: Document, member_id: UUID | None) -> Member | None:
-    """Who has to see to it; only somebody who may read the document."""
-    if member_id is None:
-        return None
-    found = readers_of(document).filter(pk=member_id).first()
+def assignee_of(by: Member, thread: CommentThread, member_id: UUID | None) -> Member | None:
+    """Who has to see to it; whom `by` may know to read the document, or who has it already."""
+    if member_id is None or member_id == thread.assignee_id:
+        return thread.assignee if member_id else None
+    found = readers_known_to(by, thread.document).filter(pk=member_id).first()
     if found is None:
         raise ValidationError({"assignee": _("この文書を閲覧できる人だけを選べます。")})
     return found
@@ -86,7 +86,7 @@ def add(thread: CommentThread, author: Member, body: str) -> Comment:
     bare = SPACES.sub("", body)
     named = [
         reader
-        for reader in readers_of(thread.document)
+        for reader in readers_known_to(author, thread.document)
         if f"@{SPACES.sub('', reader.name)}" in bare
     ]
     comment.mentions.set(named)
@@ -172,7 +172,7 @@ def assign(
     """Say who has to see to it, and until when."""
     thread = thread_for(member, thread_id)
     concerned, before = addressed(thread), thread.assignee_id
-    thread.assignee, thread.due_on = people_of(thread.document, assignee), due_on
+    thread.assignee, thread.due_on = assignee_of(member, thread, assignee), due_on
     if thread.assignee_id != before:
         by_another = thread.assignee_id not in {None, member.pk}
         thread.assigned_at = timezone.now() if by_another else None
