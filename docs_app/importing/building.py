@@ -32,10 +32,14 @@ def check_size(root: Node) -> None:
 
 
 def fill(into: Any, node: Node) -> None:
-    """What `node` holds behind what `into` holds."""
-    for child in node.children:
-        place(into, child)
+    """What `node` holds into the empty `into`.
+
+    From the last to the first, always at 0: the library walks to every other place, and for many
+    nodes that is most of the work.
+    """
     add_runs(into, node)
+    for child in reversed(node.children):
+        place(into, child)
 
 
 def place(into: Any, node: Node) -> None:
@@ -43,18 +47,17 @@ def place(into: Any, node: Node) -> None:
     content = pycrdt.Text() if node.kind in {"e", "t"} else None
     if content is not None:
         values["#c"] = content
-    # Without a formatting of its own, what is inserted takes that of what stands before it.
-    into.insert_embed(len(into), pycrdt.Map(values), {})
-    if content is not None:
-        fill(content, node)
     else:
         add_runs(into, node)
+    into.insert_embed(0, pycrdt.Map(values), {})
+    if content is not None:
+        fill(content, node)
 
 
 def add_runs(into: Any, node: Node) -> None:
-    for run in node.runs:
+    for run in reversed(node.runs):
         if isinstance(run.content, str):
-            into.insert(len(into), run.content, run.attributes)
+            into.insert(0, run.content, run.attributes)
             continue
         values = {"#n": run.content.name, "#k": "i", **run.content.attributes}
-        into.insert_embed(len(into), pycrdt.Map(values), run.attributes)
+        into.insert_embed(0, pycrdt.Map(values), run.attributes)

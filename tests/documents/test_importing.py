@@ -23,7 +23,7 @@ from docs_app.imports import Imported, import_document
 from docs_app.log import stored_state
 from docs_app.models import Document
 from docs_app.rendering.html import html_of_state
-from docs_app.rendering.tree import NODES, TooLarge
+from docs_app.rendering.tree import NODES, Node, Run, TooLarge, tree_of_state
 from hub.files.models import StoredFile
 from tests.chat.factories import City
 from tests.conftest import SignedIn
@@ -222,6 +222,23 @@ def test_a_tree_that_is_too_large_is_not_built(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pycrdt, "Doc", pytest.fail)
     with pytest.raises(TooLarge):
         state(tree_of_html("<p>x</p>" * (NODES + 1))[0])
+
+
+def test_a_built_tree_reads_as_it_was() -> None:
+    bold, both = {"bold": True}, {"bold": True, "italic": True}
+    runs = [
+        Run("避難所😀"),
+        Run("𠮷野家", bold),
+        Run("👨‍👩‍👧", both),
+        Run(Node("softBreak", "i", {})),
+    ]
+    words = [Node("paragraph", "b", {"alignment": align}, runs=runs) for align in ("left", "right")]
+    cells = [Node("tableCell", "e", {}, children=[each]) for each in words]
+    caption = Node("caption", "t", {}, runs=[Run("表", bold), Run("1", both), Run("：場所")])
+    rows = [Node("tableRow", "e", {}, children=cells), caption]
+    table = Node("table", "e", {"headingRows": 1}, children=rows)
+    root = Node("", "e", {}, children=[*words, table, Node("paragraph", "b", {}), *words])
+    assert tree_of_state(state_of(root, 1)).children == root.children
 
 
 def bomb() -> bytes:
