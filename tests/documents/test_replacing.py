@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docs_app.actions.documents import create_document
-from docs_app.actions.revisions import keep_revision, render_state
+from docs_app.actions.revisions import keep_revision
 from docs_app.log import stored_state
 from docs_app.models import Revision
+from docs_app.rendering.html import html_of_state
 from docs_app.replacing import update_to
 from docs_app.restoring import restore_revision
 from docs_app.starters import state_of_html
@@ -36,7 +37,7 @@ pages = st.lists(st.sampled_from(BLOCKS), max_size=5).map("".join)
 def test_it_reads_as_what_was_wanted(before: str, after: str) -> None:
     current, wanted = state_of_html(before), state_of_html(after)
     done = merge(current, update_to(current, wanted))
-    assert render_state(done) == render_state(wanted)
+    assert html_of_state(done) == html_of_state(wanted)
 
 
 def test_nothing_is_written_where_nothing_differs() -> None:
@@ -63,5 +64,5 @@ def test_the_place_of_a_comment_stays_its_sentence(town: City) -> None:
     restore_revision(member=town.alice, revision_id=first.pk)
     typist.doc.apply_update(stored_state(document.pk))
     assert tuple(each.get_index() for each in held) == places
-    assert "あとから" not in render_state(stored_state(document.pk))
+    assert "あとから" not in html_of_state(stored_state(document.pk))
     assert Revision.objects.filter(document=document).count() == 3
