@@ -153,6 +153,7 @@ def inline(runs: Sequence[Run], *, preformatted: bool = False) -> str:
         opened += wanted[same:]
         out.append(content_of(run, preformatted=preformatted))
     out += [wrap.closing for wrap in reversed(opened)]
-    if runs and not preformatted and is_break(runs[-1]):
+    # A break at the very end shows only with something behind it, as a reading is.
+    if runs and not preformatted and is_break(runs[-1]) and not formatting_of(runs[-1]).get("ruby"):
         out.append(FILLER)
     return "".join(out)

@@ -87,7 +87,9 @@ def item(nodes: Sequence[Node], indent: int, kind: str, items: Items, block: Blo
             end = at
             while end < len(nodes) and indent_of(nodes[end]) > indent:
                 end += 1
-            out.append(lists(nodes[at:end], indent_of(node), items, block))
+            # A quote may have parted the levels between; each is there all the same.
+            below = min(level for level in items[id(node)].above if level > indent)
+            out.append(lists(nodes[at:end], below, items, block))
             at = end
             continue
         own = items[id(node)].blocks

@@ -19,13 +19,16 @@ __all__ = ["fuzz_page", "fuzz_script"]
 
 # (seed, setup): what once failed. 24: a quote parts a list item; 48: a quoted to-do;
 # 6 of four people: code that somebody aligns at the same time; 56: a list item that one takes out
-# of its list while another indents it; 42 of an empty page: a space before a person in a reading.
+# of its list while another indents it; 42 of an empty page: a space before a person in a reading;
+# 2051: a break at the end of a reading; 2095: a quote parts a list two levels deep.
 REGRESSIONS: list[tuple[int, dict[str, Any]]] = [
     (24, {}),
     (48, {}),
     (6, {"clients": 4, "readers": 1}),
     (56, {}),
     (42, {"empty": True}),
+    (2051, {"steps": 500}),
+    (2095, {"steps": 500}),
 ]
 KINDS: dict[str, dict[str, Any]] = {
     "through_a_server": {},
