@@ -87,20 +87,25 @@ export class Fixes {
   ): Item {
     const { builder, shadow } = this;
     const gone = item.y !== null && isDeleted(item.y);
-    const insert = (element: ModelElement) => {
-      if (previous) writer.insert(element, writer.createPositionAfter(previous));
-      else writer.insert(element, context.element, 0);
-    };
+    const place = () =>
+      previous ? writer.createPositionAfter(previous) : writer.createPositionAt(context.element, 0);
+    const insert = (element: ModelElement) => writer.insert(element, place());
     if (gone && item.element.parent !== context.element) {
       const standIn = new Item("b", item.y, writer.createElement("paragraph"), item.runs);
       insert(standIn.element);
       return standIn;
     }
+    if (gone) {
+      // What it held cannot be read any more: what is shown goes back to its place.
+      if (item.element.previousSibling !== previous) {
+        writer.move(writer.createRangeOn(item.element), place());
+      }
+      return item;
+    }
     if (item.element.parent !== context.element || item.element.previousSibling !== previous) {
       if (item.element.parent === context.element) writer.remove(item.element);
       insert(builder.build(writer, item));
     }
-    if (gone) return item;
     if (item.y) builder.syncElement(writer, item.element, item.y as YElement);
     else builder.makePlain(writer, item.element);
     if (item.kind === "b") builder.repairText(writer, item);
