@@ -61,7 +61,8 @@ def test_who_may_not_write_comments_with_the_keys(city: City, open_page: OpenPag
     path = draft(city, Role.COMMENTER)
     written(open_page(city.alice, path), "室温は28度以下")
     bob = open_page(city.bob, path)
-    expect(bob.locator(".ck-editor__editable")).to_contain_text("28度")
+    expect(bob.locator(".ck-editor__editable")).to_contain_text("室温は28度以下")
+    expect(bob.locator(".caret-selection")).to_be_visible()  # all that alice did has come
     bob.locator(".ck-editor__editable p").select_text()
     bob.keyboard.press("Control+Alt+m")
     expect(bob.locator("[data-comments=quote]")).to_have_text("室温は28度以下")

@@ -32,6 +32,9 @@ def test_from_anywhere_to_the_message_in_its_room(city: City, open_page: OpenPag
     expect(hit).to_have_count(1)
     expect(hit.locator("mark")).to_have_text(["渡邉", "ﾜｸﾁﾝ"])
     expect(page.locator(".tabs__link[aria-current]")).to_have_text(re.compile(r"メッセージ\s*1"))
+    page.locator("html[data-started]").wait_for(
+        state="attached"
+    )  # keys need the new page's scripts
     page.keyboard.press("Control+Shift+F")
     expect(page.locator("#id_q")).to_be_focused()
     hit.locator("a").focus()
