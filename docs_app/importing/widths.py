@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from docs_app.rendering.tables import cells_of
+from docs_app.rendering.tables import cells_of, width_of
 from docs_app.rendering.tree import Node
 
 Element = Any  # of lxml
@@ -19,8 +19,9 @@ def set_widths(table: Node, element: Element, cells: Sequence[Element]) -> None:
 
     Lengths count when every column has one, in the same unit; per cent may be missing.
     """
-    placed = [cell for row in cells_of(table) for cell in row]
-    lengths: list[Length] = [None] * max((cell.column + cell.columns for cell in placed), default=0)
+    rows = cells_of(table)
+    placed = [cell for row in rows for cell in row]
+    lengths: list[Length] = [None] * width_of(rows)
     written = list(lengths_of_columns(element))[: len(lengths)]
     lengths[: len(written)] = written
     for cell, source in zip(placed, cells, strict=True):

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from docs_app.rendering.docx_styles import GRID, HEADING_CELL
-from docs_app.rendering.tables import Placed, cells_of, shares_of
+from docs_app.rendering.tables import Placed, cells_of, shares_of, width_of
 from docs_app.rendering.tree import Node
 
 HSL = re.compile(r"hsl\((\d+), (\d+)%, (\d+)%\)")
@@ -25,7 +25,7 @@ class Writes(Protocol):
 def add_table(writer: Writes, place: Any, node: Node) -> None:
     rows = cells_of(node)
     placed = [cell for row in rows for cell in row]
-    width = max((cell.column + cell.columns for cell in placed), default=0)
+    width = width_of(rows)
     if not placed or width > LIMIT:
         return
     table = place.add_table(len(rows), width)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docs_app.rendering.inline import joined
-from docs_app.rendering.tables import cells_of
+from docs_app.rendering.tables import texts_of
 from docs_app.rendering.tree import Node, Run
 
 HEADINGS = {"heading1": "##", "heading2": "###", "heading3": "####", "heading4": "#####"}
@@ -98,15 +98,8 @@ def formatted(run: Run) -> str:
 
 
 def table(node: Node) -> str:
-    """Merged cells stand in their first place; the others stay empty."""
-    rows = cells_of(node)
-    width = max((cell.column + cell.columns for row in rows for cell in row), default=0)
-    lines = []
-    for row in rows:
-        texts = [""] * width
-        for cell in row:
-            texts[cell.column] = container(cell.node.children).replace("\n", "<br>")
-        lines.append(f"| {' | '.join(texts)} |")
+    texts = texts_of(node, lambda cell: container(cell.children).replace("\n", "<br>"))
+    lines = [f"| {' | '.join(line)} |" for line in texts]
     if lines:
-        lines.insert(1, f"|{' --- |' * width}")
+        lines.insert(1, f"|{' --- |' * len(texts[0])}")
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from docs_app.rendering.lists import blocks_by_item, indent_of
-from docs_app.rendering.tables import cells_of
+from docs_app.rendering.tables import texts_of
 from docs_app.rendering.tree import Node, Run
 
 INDENT = "　"
@@ -67,16 +67,9 @@ def caption(node: Node) -> list[str]:
 
 
 def rows(table: Node) -> list[str]:
-    """Cells parted by tabs; merged ones stand in their first place, the others are empty."""
-    placed = cells_of(table)
-    width = max((cell.column + cell.columns for row in placed for cell in row), default=0)
-    lines = []
-    for row in placed:
-        texts = [""] * width
-        for cell in row:
-            texts[cell.column] = " ".join(container(cell.node.children).split())
-        lines.append("\t".join(texts))
-    return lines
+    """Cells parted by tabs."""
+    texts = texts_of(table, lambda cell: " ".join(container(cell.children).split()))
+    return ["\t".join(line) for line in texts]
 
 
 def words(runs: Sequence[Run]) -> str:

@@ -1,6 +1,6 @@
 """The cells of a table in their places (merged ones take several), and the widths of columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from docs_app.rendering.tree import Node
@@ -39,13 +39,28 @@ def cells_of(table: Node) -> list[list[Placed]]:
     return found
 
 
+def width_of(rows: Sequence[Sequence[Placed]]) -> int:
+    """How many columns the cells reach over."""
+    return max((cell.column + cell.columns for row in rows for cell in row), default=0)
+
+
+def texts_of(table: Node, text: Callable[[Node], str]) -> list[list[str]]:
+    """What `text` makes of each cell; merged ones stand in their first place, others are empty."""
+    rows = cells_of(table)
+    lines = [[""] * width_of(rows) for _row in rows]
+    for line, row in zip(lines, rows, strict=True):
+        for cell in row:
+            line[cell.column] = text(cell.node)
+    return lines
+
+
 def shares_of(rows: Sequence[Sequence[Placed]]) -> list[float]:
     """The part of the table that each column takes; empty where no column has a width.
 
     A column without one shares what the others leave, as in HTML.
     """
     placed = [cell for row in rows for cell in row]
-    found: list[float] = [0.0] * max((cell.column + cell.columns for cell in placed), default=0)
+    found = [0.0] * width_of(rows)
     for cell in placed:
         if cell.columns == 1 and not found[cell.column]:
             found[cell.column] = float(str(cell.node.get("columnWidth") or "0").rstrip("%")) / 100

@@ -23,6 +23,7 @@ const SELECTION = "selection:";
 const SPANS = { colspan: 60, rowspan: 500 }; // Word takes 63 columns
 const CONTROL = new RegExp(LINK.control, "g");
 const SCHEME = new RegExp(`^(?:${LINK.scheme})`, "i");
+const FORMS = new Map<string, RegExp>();
 const RELATIVE = new RegExp(`^(?:${LINK.relative})$`, "s");
 
 export function isLink(value: unknown): boolean {
@@ -31,10 +32,17 @@ export function isLink(value: unknown): boolean {
   return SCHEME.test(bare) || RELATIVE.test(bare);
 }
 
+/** Every change is looked at: each form is compiled once. */
+function formOf(pattern: string): RegExp {
+  const form = FORMS.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  FORMS.set(pattern, form);
+  return form;
+}
+
 function fits(rule: Rule | undefined, value: unknown): boolean {
   if (!rule) return false;
   if ("pattern" in rule) {
-    return typeof value === "string" && new RegExp(`^(?:${rule.pattern})$`).test(value);
+    return typeof value === "string" && formOf(rule.pattern).test(value);
   }
   if ("most" in rule) return typeof value === "string" && value.length <= rule.most;
   if (rule.kind === "link") return isLink(value);

@@ -1,6 +1,6 @@
 /** The border of a column is dragged with the mouse or a pen; fingers and keys have the button. */
 import { type ModelElement, Plugin } from "ckeditor5";
-import { bordersOf, elementOf } from "./column_measure";
+import { bordersOf, elementOf, sharesOf } from "./column_measure";
 import { COLUMN_WIDTHS, ColumnWidths, columnsOf, LEAST } from "./column_widths";
 
 const NEAR = 4; // pixels
@@ -88,9 +88,8 @@ export class ColumnBorders extends Plugin {
     const same = table.root === this.editor.model.document.getRoot();
     if (!apply || !same || columnsOf(table) !== borders.length - 1) return;
     if (Math.abs(x - borders[column + 1]!) < 1) return;
-    const moved = borders.with(column + 1, x);
-    const whole = moved.at(-1)! - moved[0]!;
-    const widths = moved.slice(1).map((border, index) => ((border - moved[index]!) / whole) * 100);
+    const widths = sharesOf(borders.with(column + 1, x));
+    if (!widths) return;
     this.editor.editing.view.focus();
     this.editor.execute(COLUMN_WIDTHS, { table, widths });
   }

@@ -18,8 +18,13 @@ export function bordersOf(editor: Editor, table: ModelElement): number[] {
 /** The columns as they look, in per cent of the table; equal ones where nothing is on screen. */
 export function measuredWidths(editor: Editor, table: ModelElement): number[] {
   const borders = bordersOf(editor, table);
+  return sharesOf(borders) ?? equalWidths(borders.length - 1);
+}
+
+/** The columns between these borders, in per cent; none where nothing is on screen. */
+export function sharesOf(borders: readonly number[]): number[] | undefined {
   const whole = borders.at(-1)! - borders[0]!;
-  if (!(whole > 0)) return equalWidths(borders.length - 1);
+  if (!(whole > 0)) return undefined;
   return borders.slice(1).map((border, index) => ((border - borders[index]!) / whole) * 100);
 }
 
